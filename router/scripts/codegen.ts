@@ -1,0 +1,111 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { buildSubgraphSchema } from '@apollo/subgraph'
+import { codegen } from '@graphql-codegen/core'
+import * as typedDocumentNode from '@graphql-codegen/typed-document-node'
+import * as typescript from '@graphql-codegen/typescript'
+import * as typescriptOperations from '@graphql-codegen/typescript-operations'
+import * as typescriptResolvers from '@graphql-codegen/typescript-resolvers'
+import { buildSchema, type GraphQLSchema, parse, printSchema } from 'graphql'
+import { composeSupergraph } from './compose-supergraph.ts'
+import { readSubgraphList } from './read-subgraph-list.ts'
+
+/** `npm run codegen`: resolver types for each subgraph and typed operations for whoever calls the router. */
+const root = fileURLToPath(new URL('../../', import.meta.url))
+const subgraphs = readSubgraphList(join(root, 'router/supergraph.yaml'))
+
+const scalars = {
+  ID: 'string',
+  AttributeScalar: 'string | number | boolean',
+  CurrencyCode: 'string',
+  Date: 'string',
+  DateTime: { input: 'Date', output: 'Date | string' },
+  EmailAddress: 'string',
+  JSONObject: 'Record<string, unknown>',
+  JWT: 'string',
+  URL: { input: 'URL', output: 'URL | string' },
+}
+/** What travels as JSON between client and router. */
+const wireScalars = { ...scalars, DateTime: 'string', URL: 'string' }
+
+for (const { name, sdl } of subgraphs) {
+  const folder = join(root, 'subgraphs', name, 'src')
+  await generate(
+    join(folder, 'generated/resolvers.ts'),
+    buildSubgraphSchema(parse(sdl)),
+    [],
+    [
+      [
+        'typescript',
+        typescript,
+        { scalars, useTypeImports: true, enumsAsTypes: true, maybeValue: 'T | null | undefined', immutableTypes: true },
+      ],
+      [
+        'typescript-resolvers',
+        typescriptResolvers,
+        {
+          scalars,
+          useTypeImports: true,
+          federation: true,
+          contextType: '../context.ts#Context',
+          mappers: readMappers(folder),
+          makeResolverTypeCallable: true,
+          resolversNonOptionalTypename: { unionMember: true },
+        },
+      ],
+    ],
+  )
+}
+
+const apiSchema = buildSchema(composeSupergraph(subgraphs).apiSdl)
+for (const folder of ['router', ...subgraphs.map(({ name }) => `subgraphs/${name}/src`)]) {
+  const documents = readOperations(join(root, folder, 'operations'))
+  if (documents.length === 0) continue
+  await generate(join(root, folder, 'generated/operations.ts'), apiSchema, documents, [
+    [
+      'typescript-operations',
+      typescriptOperations,
+      { scalars: wireScalars, useTypeImports: true, enumsAsTypes: true, skipTypename: true },
+    ],
+    ['typed-document-node', typedDocumentNode, { useTypeImports: true }],
+  ])
+}
+
+type Plugin = typeof typescript | typeof typescriptResolvers | typeof typescriptOperations | typeof typedDocumentNode
+
+async function generate(
+  filename: string,
+  schema: GraphQLSchema,
+  documents: readonly { readonly location: string; readonly document: ReturnType<typeof parse> }[],
+  plugins: readonly (readonly [name: string, plugin: Plugin, config: object])[],
+): Promise<void> {
+  const text = await codegen({
+    filename,
+    schema: parse(printSchema(schema)),
+    schemaAst: schema,
+    documents: [...documents],
+    config: {},
+    plugins: plugins.map(([name, , config]) => ({ [name]: config })),
+    pluginMap: Object.fromEntries(plugins.map(([name, plugin]) => [name, plugin])),
+  })
+  mkdirSync(dirname(filename), { recursive: true })
+  // An unchanged file keeps its time, so that watchers and caches stay quiet.
+  if (!existsSync(filename) || readFileSync(filename, 'utf8') !== text) writeFileSync(filename, text)
+}
+
+/** `mappers.json` beside the schema says which TypeScript type stands behind a GraphQL type. */
+function readMappers(folder: string): Record<string, string> {
+  const path = join(folder, 'mappers.json')
+  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Record<string, string>) : {}
+}
+
+/** One operation a file; the file is named after it. */
+function readOperations(folder: string) {
+  if (!existsSync(folder)) return []
+  const files = readdirSync(folder).filter((file) => file.endsWith('.graphql'))
+  return files.map((file) => ({
+    location: join(folder, file),
+    document: parse(readFileSync(join(folder, file), 'utf8')),
+  }))
+}

@@ -1,0 +1,35 @@
+import { Pool } from 'undici'
+import type { Transport } from './transport.ts'
+
+/** An HTTP transport and the way to close its connections. */
+export interface HttpTransport {
+  readonly send: Transport
+  readonly close: () => Promise<void>
+}
+
+/**
+ * A keep-alive pool to one origin, for example `http://localhost:4001`. Redirects are not followed. Rejects when the
+ * origin cannot be reached, when the signal aborts, or when an answer exceeds `maximumBytes` (50 MiB by default).
+ */
+export function createHttpTransport(
+  origin: string,
+  options: { readonly connections?: number; readonly maximumBytes?: number } = {},
+): HttpTransport {
+  const pool = new Pool(origin, {
+    connections: options.connections ?? 64,
+    maxResponseSize: options.maximumBytes ?? 50 * 1024 * 1024,
+  })
+  return {
+    async send(request) {
+      const response = await pool.request({
+        method: request.method,
+        path: request.path,
+        headers: request.headers,
+        body: request.body,
+        signal: request.signal,
+      })
+      return { status: response.statusCode, headers: response.headers, body: await response.body.text() }
+    },
+    close: () => pool.close(),
+  }
+}

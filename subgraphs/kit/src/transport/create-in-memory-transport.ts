@@ -1,0 +1,25 @@
+import type { FastifyInstance } from 'fastify'
+import type { Transport } from './transport.ts'
+
+/** Calls a server of the same process with no network between: every hook and check of the server still runs. */
+export function createInMemoryTransport(server: Pick<FastifyInstance, 'inject'>): Transport {
+  return async (request) => {
+    const response = await server.inject({
+      method: request.method,
+      url: request.path,
+      headers: request.headers,
+      payload: request.body,
+      signal: request.signal,
+    })
+    return { status: response.statusCode, headers: flatten(response.headers), body: response.payload }
+  }
+}
+
+function flatten(headers: Record<string, unknown>): Record<string, string | string[] | undefined> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.map(String) : value === undefined ? undefined : String(value),
+    ]),
+  )
+}

@@ -1,0 +1,18 @@
+/** One HTTP exchange of a text body, over a network or within the process. */
+export type Transport = (request: TransportRequest) => Promise<TransportResponse>
+
+export interface TransportRequest {
+  readonly method: 'GET' | 'POST'
+  /** Path and query, for example `/graphql`. */
+  readonly path: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body?: string
+  /** Ends the exchange early; the promise then rejects. */
+  readonly signal?: AbortSignal
+}
+
+export interface TransportResponse {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>
+  readonly body: string
+}
