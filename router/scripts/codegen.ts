@@ -66,7 +66,7 @@ for (const folder of ['router', ...subgraphs.map(({ name }) => `subgraphs/${name
     [
       'typescript-operations',
       typescriptOperations,
-      { scalars: wireScalars, useTypeImports: true, enumsAsTypes: true, skipTypename: true },
+      { scalars: wireScalars, useTypeImports: true, enumsAsTypes: true, skipTypename: true, immutableTypes: true },
     ],
     ['typed-document-node', typedDocumentNode, { useTypeImports: true }],
   ])
@@ -94,10 +94,12 @@ async function generate(
   if (!existsSync(filename) || readFileSync(filename, 'utf8') !== text) writeFileSync(filename, text)
 }
 
-/** `mappers.json` beside the schema says which TypeScript type stands behind a GraphQL type. */
+/** `mappers.json` beside the schema says which TypeScript type stands behind a GraphQL type; it is imported as `<Type>Model`. */
 function readMappers(folder: string): Record<string, string> {
   const path = join(folder, 'mappers.json')
-  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Record<string, string>) : {}
+  if (!existsSync(path)) return {}
+  const mappers = JSON.parse(readFileSync(path, 'utf8')) as Record<string, string>
+  return Object.fromEntries(Object.entries(mappers).map(([type, target]) => [type, `${target} as ${type}Model`]))
 }
 
 /** One operation a file; the file is named after it. */

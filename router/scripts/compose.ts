@@ -1,25 +1,27 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { composeSupergraph } from './compose-supergraph.ts'
 import { readSubgraphList } from './read-subgraph-list.ts'
+import { renderErrorDocs } from './render-error-docs.ts'
 
-/** `npm run compose` writes supergraph.graphql and api.graphql; with `--check` it only says whether they are current. */
+/** `npm run compose` writes supergraph.graphql, api.graphql and docs/errors.md; with `--check` it only says whether they are current. */
 const file = (name: string) => fileURLToPath(new URL(`../${name}`, import.meta.url))
 const { supergraphSdl, apiSdl } = composeSupergraph(readSubgraphList(file('supergraph.yaml')))
 const outputs = [
   [file('supergraph.graphql'), supergraphSdl],
   [file('api.graphql'), apiSdl],
+  [file('../docs/errors.md'), renderErrorDocs()],
 ] as const
 
 if (process.argv.includes('--check')) {
-  const stale = outputs.filter(([path, text]) => readFileSync(path, 'utf8') !== text)
+  const stale = outputs.filter(([path, text]) => !existsSync(path) || readFileSync(path, 'utf8') !== text)
   if (stale.length > 0) {
     console.error(
       `Out of date: ${stale.map(([path]) => path).join(', ')}. Run \`npm run compose\` and commit the difference.`,
     )
     process.exit(1)
   }
-  console.log('supergraph.graphql and api.graphql are current.')
+  console.log('supergraph.graphql, api.graphql and docs/errors.md are current.')
 } else {
   for (const [path, text] of outputs) writeFileSync(path, text)
   console.log(`Composed ${outputs.map(([path]) => path).join(' and ')}.`)

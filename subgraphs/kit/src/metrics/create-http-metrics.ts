@@ -25,8 +25,8 @@ export function createHttpMetrics(server: FastifyInstance, registry: Registry): 
     help: 'HTTP requests being answered.',
     registers: [registry],
   })
-  server.addHook('onRequest', async () => active.inc())
-  server.addHook('onRequestAbort', async () => active.dec())
+  server.addHook('onRequest', async (_request) => active.inc())
+  server.addHook('onRequestAbort', async (_request) => active.dec())
   server.addHook('onResponse', async (request, reply) => {
     active.dec()
     // The route's pattern, never the address itself: the number of series stays bounded.

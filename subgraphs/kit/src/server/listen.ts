@@ -1,0 +1,12 @@
+import type { FastifyInstance } from 'fastify'
+
+/** Opens a port on all addresses and returns it (0 asks for any). A port that is taken is an error that says what to do. */
+export async function listen(server: FastifyInstance, port: number, setting: string): Promise<number> {
+  try {
+    const address = await server.listen({ port, host: '0.0.0.0' })
+    return Number(new URL(address).port)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error
+    throw new Error(`Port ${port} is taken by another program. Stop that one, or set ${setting} to a free port.`)
+  }
+}
