@@ -267,6 +267,16 @@ CREATE TABLE "users"."RefreshToken" (
 );
 
 -- CreateTable
+CREATE TABLE "users"."SignInThrottle" (
+    "key" TEXT NOT NULL,
+    "attempts" INTEGER NOT NULL,
+    "lastAttemptAt" TIMESTAMPTZ(3) NOT NULL,
+    "lockedUntil" TIMESTAMPTZ(3),
+
+    CONSTRAINT "SignInThrottle_pkey" PRIMARY KEY ("key")
+);
+
+-- CreateTable
 CREATE TABLE "users"."SigningKey" (
     "kid" TEXT NOT NULL,
     "algorithm" TEXT NOT NULL,
@@ -310,6 +320,9 @@ CREATE INDEX "Property_standardStatus_bedroomsTotal_id_idx" ON "properties"."Pro
 CREATE INDEX "Property_standardStatus_yearBuilt_id_idx" ON "properties"."Property"("standardStatus", "yearBuilt", "id");
 
 -- CreateIndex
+CREATE INDEX "Property_standardStatus_expiresAt_idx" ON "properties"."Property"("standardStatus", "expiresAt");
+
+-- CreateIndex
 CREATE INDEX "Property_postalCode_idx" ON "properties"."Property"("postalCode");
 
 -- CreateIndex
@@ -322,7 +335,7 @@ CREATE INDEX "Property_ownerId_sortedAt_idx" ON "properties"."Property"("ownerId
 CREATE INDEX "Property_attributes_idx" ON "properties"."Property" USING GIN ("attributes");
 
 -- CreateIndex
-CREATE UNIQUE INDEX "Property_source_sourceKey_key" ON "properties"."Property"("source", "sourceKey");
+CREATE UNIQUE INDEX "Property_ownerId_source_sourceKey_key" ON "properties"."Property"("ownerId", "source", "sourceKey");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "Property_ownerId_mutationKey_key" ON "properties"."Property"("ownerId", "mutationKey");
@@ -332,6 +345,9 @@ CREATE INDEX "PriceChange_propertyId_changedAt_idx" ON "properties"."PriceChange
 
 -- CreateIndex
 CREATE INDEX "StatusChange_propertyId_changedAt_idx" ON "properties"."StatusChange"("propertyId", "changedAt");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "PropertyChange_propertyId_key" ON "properties"."PropertyChange"("propertyId");
 
 -- CreateIndex
 CREATE INDEX "PropertyChange_txid_id_idx" ON "properties"."PropertyChange"("txid", "id");
@@ -376,13 +392,16 @@ CREATE INDEX "User_createdAt_id_idx" ON "users"."User"("createdAt", "id");
 CREATE INDEX "Session_userId_idx" ON "users"."Session"("userId");
 
 -- CreateIndex
-CREATE INDEX "Session_endedAt_idx" ON "users"."Session"("endedAt");
+CREATE INDEX "Session_endedAt_id_idx" ON "users"."Session"("endedAt", "id");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "RefreshToken_tokenHash_key" ON "users"."RefreshToken"("tokenHash");
 
 -- CreateIndex
 CREATE INDEX "RefreshToken_sessionId_idx" ON "users"."RefreshToken"("sessionId");
+
+-- CreateIndex
+CREATE INDEX "SignInThrottle_lastAttemptAt_idx" ON "users"."SignInThrottle"("lastAttemptAt");
 
 -- CreateIndex
 CREATE INDEX "AuditEvent_userId_at_idx" ON "users"."AuditEvent"("userId", "at");

@@ -104,6 +104,10 @@ function adaptiveThreshold(
 /** The titles that a chunk begins with: it lies in their section. */
 function leadingTitles(units: readonly Unit[], first: number, next: number): readonly Unit[] {
   let end = first
-  while (end < next && (units[end]?.level ?? 0) > 0) end++
+  while (end < next && isTitle(units[end])) end++
   return units.slice(first, end)
+}
+
+function isTitle(unit: Unit | undefined): boolean {
+  return unit !== undefined && (unit.level > 0 || unit.inferredTitle !== undefined)
 }

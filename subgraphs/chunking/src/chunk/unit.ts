@@ -7,9 +7,11 @@ export type Unit = Span & {
   readonly kind: BlockKind
   /** 1 to 6 for headings, 7 for a line in bold that serves as one, otherwise 0. */
   readonly level: number
+  /** The title inferred for the section that begins here ('' for none); undefined where no such section begins. */
+  readonly inferredTitle: string | undefined
   readonly isSentenceStart: boolean
   readonly isBlockStart: boolean
-  /** A heading (or the first of several) begins here: chunks that respect structure are cut in front of it. */
+  /** A heading (the first of several) or a section with an inferred title begins here: chunks that respect structure are cut in front of it. */
   readonly isSectionStart: boolean
   /** Belongs to the unit before and is not cut from it. */
   readonly isGlued: boolean

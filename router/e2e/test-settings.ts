@@ -1,0 +1,6 @@
+/** Settings of the end-to-end runs that differ from the defaults: the suite's own traffic comes from one address. */
+export const testSettings = {
+  NODE_ENV: 'test',
+  CLIENT_LIMIT_MINUTE: '400',
+  LOG_LEVEL: 'info',
+} as const

@@ -1,0 +1,36 @@
+import type { RequestIdentity } from '@ree-ai/kit/identity/subgraph-request'
+
+/** What the router knows of a request once it is authenticated. Part of it goes, signed, to the subgraphs. */
+export interface RouterContext extends RequestIdentity {
+  /** Name and version from Apollo's client awareness headers; empty when not sent. */
+  readonly clientName: string
+  readonly clientVersion: string
+  /** What policies have decided about this operation; filled by `policies/apply-policies.ts`. */
+  readonly decisions: Decisions
+}
+
+/** What the policies leave for the execution and the response. */
+export interface Decisions {
+  /** Fields that will not be fetched: they are null in the answer, each with its error. */
+  readonly removedFields: RemovedField[]
+  /** Headers to add to the response, for example `RateLimit`. */
+  readonly responseHeaders: Map<string, string>
+  /** `extensions.cost` of the response. */
+  cost: Readonly<Record<string, unknown>> | null
+}
+
+/** One selection that a policy has removed from the operation. */
+export interface RemovedField {
+  /** The alias under which the placeholder `__typename` runs in its place; unique in the operation. */
+  readonly placeholder: string
+  /** The key the client expects the field under. */
+  readonly responseKey: string
+  /** Coordinate in the API schema, for example `User.email`. */
+  readonly coordinate: string
+  /** Whether the field's type is non-null: null then rises to the nearest nullable parent. */
+  readonly isNonNull: boolean
+  /** The refusal, placed at every path where the field would have stood. */
+  readonly code: 'UNAUTHORIZED_FIELD_OR_TYPE' | 'RATE_LIMITED'
+  readonly message: string
+  readonly details: Readonly<Record<string, unknown>>
+}

@@ -1,0 +1,66 @@
+import type { ApolloServerPlugin } from '@apollo/server'
+import { createError } from '@ree-ai/kit/errors/create-error'
+import { isErrorCode } from '@ree-ai/kit/errors/is-error-code'
+import { GraphQLError, getOperationAST } from 'graphql'
+import type { RouterContext } from '../context.ts'
+import { withStatus } from '../errors/with-status.ts'
+import type { FieldRules } from '../supergraph/field-rules.ts'
+import { coerceVariables } from './coerce-variables.ts'
+import { createDecisions } from './create-decisions.ts'
+import type { OperationPolicy } from './policy.ts'
+
+/**
+ * Runs the policies on each operation, one after the other in the order given, after validation and before planning.
+ * It is one plugin because Apollo Server runs the hooks of several at the same time. What the policies leave of the document is
+ * what runs; what they decided is on `context.decisions`, and their headers and the cost go into the response. A
+ * refusal answers with its code's HTTP status. `onRefusal` hears of each refused operation and each removed field.
+ */
+export function applyPolicies(deps: {
+  readonly policies: readonly OperationPolicy[]
+  readonly getRules: () => FieldRules
+  readonly onRefusal: (policy: string, code: string) => void
+}): ApolloServerPlugin<RouterContext> {
+  return {
+    async requestDidStart({ contextValue: context }) {
+      // Apollo Server copies the context for each operation of a batch, but not what it refers to.
+      Object.assign(context, { decisions: createDecisions() })
+      return {
+        async didResolveOperation(request) {
+          const { schema, operationName } = request
+          const rules = deps.getRules()
+          let operation = request.operation
+          if (!operation) throw unresolved(request.request.operationName)
+          const variables = coerceVariables(schema, operation, request.request.variables ?? {})
+          let document = request.document
+          for (const policy of deps.policies) {
+            const removedBefore = context.decisions.removedFields.length
+            try {
+              document = await policy.apply({ document, operation, operationName, variables, context, schema, rules })
+            } catch (error) {
+              if (!(error instanceof GraphQLError) || !isErrorCode(error.extensions.code)) throw error
+              deps.onRefusal(policy.name, error.extensions.code)
+              throw error.extensions.http === undefined ? withStatus(error) : error
+            }
+            for (const field of context.decisions.removedFields.slice(removedBefore)) deps.onRefusal(policy.name, field.code)
+            operation = getOperationAST(document, operationName) ?? undefined
+            if (!operation) throw new Error(`${policy.name} removed the operation from its document`)
+          }
+          Object.assign(request, { document, operation })
+        },
+        async willSendResponse({ response }) {
+          for (const [name, value] of context.decisions.responseHeaders) response.http.headers.set(name, value)
+          if (context.decisions.cost === null || response.body.kind !== 'single') return
+          const result = response.body.singleResult
+          result.extensions = { ...result.extensions, cost: context.decisions.cost }
+        },
+      }
+    },
+  }
+}
+
+function unresolved(operationName: string | undefined): GraphQLError {
+  const message = operationName
+    ? `The document has no operation named "${operationName.slice(0, 100)}".`
+    : 'The document has several operations or none; name one in `operationName`.'
+  return withStatus(createError('OPERATION_RESOLUTION_FAILURE', message))
+}

@@ -1,0 +1,6 @@
+import type { Decisions } from '../context.ts'
+
+/** No decisions yet. Each operation has its own, also within a batch. */
+export function createDecisions(): Decisions {
+  return { removedFields: [], responseHeaders: new Map(), cost: null }
+}

@@ -1,0 +1,7 @@
+import type { RouterContext } from '../context.ts'
+import { readNetwork } from './read-network.ts'
+
+/** Whom limits count for: the viewer, else the network the request comes from. */
+export function identifyClient(context: Pick<RouterContext, 'viewer' | 'clientAddress'>): string {
+  return context.viewer === null ? `address:${readNetwork(context.clientAddress)}` : `viewer:${context.viewer.id}`
+}

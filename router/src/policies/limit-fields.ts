@@ -1,0 +1,125 @@
+import { createHash } from 'node:crypto'
+import {
+  type FieldNode,
+  type GraphQLResolveInfo,
+  getArgumentValues,
+  getDirectiveValues,
+  GraphQLIncludeDirective,
+  GraphQLSkipDirective,
+  type OperationDefinitionNode,
+} from 'graphql'
+import { getGraphQLRateLimiter } from 'graphql-rate-limit'
+import { type Refusal, removeFields } from '../execution/remove-fields.ts'
+import type { FieldRules, RateLimitRule } from '../supergraph/field-rules.ts'
+import type { Counters } from './counters.ts'
+import { findLimitedFields, type LimitedField, type LimitedSelection } from './find-limited-fields.ts'
+import { identifyClient } from './identify-client.ts'
+import { parseWindowMs } from './parse-window.ts'
+import type { OperationPolicy, OperationRequest } from './policy.ts'
+
+type Arguments = Readonly<Record<string, unknown>>
+
+/**
+ * Enforces `@rateLimit` before anything is fetched: a field that is used too often is removed from the operation and
+ * stands as null with RATE_LIMITED and `retryAfterSeconds`; the rest runs. Uses count for the viewer, else the client's
+ * network, with the values of `identityArgs` counted apart. Exactly `max` pass in a window, however many ask at once.
+ * Services are exempt.
+ *
+ * The directive means what graphql-rate-limit says, whose limiter decides. Its own stores read and then write, which
+ * under concurrency lets more than `max` pass, and never forget; here each call's store counts in `counters` in one step.
+ */
+export function limitFields(counters: Counters): OperationPolicy {
+  const known = new WeakMap<FieldRules, WeakMap<OperationDefinitionNode, readonly LimitedField[]>>()
+
+  function find(request: OperationRequest): readonly LimitedField[] {
+    const operations = known.get(request.rules) ?? new WeakMap()
+    known.set(request.rules, operations)
+    const fields = operations.get(request.operation) ?? findLimitedFields(request)
+    operations.set(request.operation, fields)
+    return fields
+  }
+
+  return {
+    name: 'limit-fields',
+    async apply(request) {
+      const { context, variables } = request
+      if (context.viewer?.role === 'SERVICE') return request.document
+      const refusals = new Map<FieldNode, Refusal>()
+      const client = identifyClient(context)
+      await Promise.all(
+        find(request).map(async ({ coordinate, rule, definition, selections }) => {
+          const included = selections.filter((selection) => isIncluded(selection, variables))
+          const [first] = included
+          if (first === undefined) return
+          const args = getArgumentValues(definition, first.node, { ...variables })
+          const refusal = await count(counters, { coordinate, fieldName: definition.name, rule, args, client })
+          if (refusal !== null) for (const { node } of included) refusals.set(node, refusal)
+        }),
+      )
+      if (refusals.size === 0) return request.document
+      return removeFields(request, ({ node }) => refusals.get(node) ?? null)
+    },
+  }
+}
+
+interface Use {
+  readonly coordinate: string
+  readonly fieldName: string
+  readonly rule: RateLimitRule
+  readonly args: Arguments
+  readonly client: string
+}
+
+/** Counts one use; the refusal when it is one too many. */
+async function count(counters: Counters, { coordinate, fieldName, rule, args, client }: Use): Promise<Refusal | null> {
+  const windowMs = parseWindowMs(rule.window)
+  const uses = countUses(rule, args)
+  let resetMs = windowMs
+  const limit = getGraphQLRateLimiter({
+    identifyContext: () => client,
+    formatError: () => `At most ${rule.max} uses of ${coordinate} in ${rule.window}. Wait, then try again.`,
+    store: {
+      async getForIdentity({ contextIdentity, fieldIdentity }) {
+        const counted = await counters.add(toKey(coordinate, contextIdentity, fieldIdentity), uses, windowMs)
+        resetMs = counted.resetMs
+        // As many earlier calls as there were; more than `max` of them decide no differently.
+        const earlier = Math.min(counted.total - uses, rule.max)
+        return new Array<number>(earlier).fill(Date.now())
+      },
+      setForIdentity() {}, // Counted above.
+    },
+  })
+  const message = await limit(
+    { parent: null, args, context: null, info: { fieldName } as GraphQLResolveInfo },
+    {
+      max: rule.max,
+      window: rule.window,
+      identityArgs: rule.identityArgs,
+      arrayLengthField: rule.arrayLengthField ?? undefined,
+      message: rule.message ?? undefined,
+    },
+  )
+  if (message === undefined) return null
+  return { code: 'RATE_LIMITED', message, details: { retryAfterSeconds: Math.max(1, Math.ceil(resetMs / 1000)) } }
+}
+
+/** As graphql-rate-limit counts: the length of the list argument, and at least one. */
+function countUses(rule: RateLimitRule, args: Arguments): number {
+  const value = rule.arrayLengthField === null ? undefined : args[rule.arrayLengthField]
+  return (Array.isArray(value) && value.length) || 1
+}
+
+/** Of bounded length whatever the arguments hold; upper and lower case are one, or an address could be tried in many. */
+function toKey(coordinate: string, client: string, fieldIdentity: string): string {
+  const hash = createHash('sha256').update(JSON.stringify([client, fieldIdentity.trim().toLowerCase()])).digest('base64url')
+  return `field:${coordinate}:${hash}`
+}
+
+function isIncluded({ conditions }: LimitedSelection, variables: Arguments): boolean {
+  return conditions.every((directive) => {
+    const isSkip = directive.name.value === GraphQLSkipDirective.name
+    const definition = isSkip ? GraphQLSkipDirective : GraphQLIncludeDirective
+    const condition = getDirectiveValues(definition, { directives: [directive] }, { ...variables })?.if
+    return isSkip ? condition !== true : condition !== false
+  })
+}

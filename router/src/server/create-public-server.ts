@@ -1,0 +1,63 @@
+import compress from '@fastify/compress'
+import cors from '@fastify/cors'
+import helmet from '@fastify/helmet'
+import { createHttpMetrics } from '@ree-ai/kit/metrics/create-http-metrics'
+import { type FastifyInstance, fastify } from 'fastify'
+import type { Registry } from 'prom-client'
+import { constants } from 'node:zlib'
+import type { RouterConfig } from '../config.ts'
+
+const apolloSandbox = 'https://studio.apollographql.com'
+const sandboxScript = 'https://embeddable-sandbox.cdn.apollographql.com'
+const sandboxFrame = 'https://sandbox.embed.apollographql.com'
+
+/** Answers of clients from another origin may read these. */
+const exposedHeaders = ['x-request-id', 'retry-after', 'ratelimit', 'ratelimit-policy']
+
+/**
+ * The public door without its routes: size and time limits, security headers, CORS from a list, compression, request
+ * metrics. `createId` makes request ids; what a client sends as its own is not read.
+ */
+export async function createPublicServer(
+  config: RouterConfig,
+  deps: { readonly registry: Registry; readonly createId: () => string },
+): Promise<FastifyInstance> {
+  const server = fastify({
+    bodyLimit: config.BODY_BYTES_MAX,
+    requestTimeout: config.REQUEST_TIMEOUT_MS,
+    forceCloseConnections: 'idle',
+    trustProxy: config.TRUSTED_PROXIES.length > 0 ? [...config.TRUSTED_PROXIES] : false,
+    genReqId: deps.createId,
+    routerOptions: { maxParamLength: 100 },
+  })
+  server.server.headersTimeout = config.HEADERS_TIMEOUT_MS
+  createHttpMetrics(server, deps.registry)
+  await server.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'", sandboxScript],
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:', sandboxScript],
+        fontSrc: ["'self'", 'data:'],
+        connectSrc: ["'self'"],
+        frameSrc: [sandboxFrame],
+        baseUri: ["'none'"],
+        formAction: ["'none'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    crossOriginOpenerPolicy: { policy: 'same-origin-allow-popups' },
+  })
+  const development = config.NODE_ENV === 'production' ? [] : [apolloSandbox]
+  await server.register(cors, {
+    origin: [...(config.CORS_ORIGINS ?? development)],
+    methods: ['GET', 'POST'],
+    exposedHeaders,
+    maxAge: 600,
+  })
+  // Brotli's own default takes longer than the answer is worth.
+  await server.register(compress, { brotliOptions: { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } } })
+  return server
+}

@@ -1,0 +1,10 @@
+import { portSetting, sharedSettings } from '@ree-ai/kit/config/shared-settings'
+import { z } from 'zod'
+
+/** What the classification service reads from its environment. */
+export const configSchema = z.object({
+  CLASSIFICATION_PORT: portSetting(4003),
+  ROUTER_URL: sharedSettings.ROUTER_URL,
+  ROUTER_SUBGRAPH_SECRET: sharedSettings.ROUTER_SUBGRAPH_SECRET,
+  LOG_LEVEL: sharedSettings.LOG_LEVEL,
+})

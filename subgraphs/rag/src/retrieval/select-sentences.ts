@@ -1,0 +1,95 @@
+import { analyze } from '@ree-ai/kit/language/analyze'
+import { cosine } from '@ree-ai/kit/language/embedding/cosine'
+import { embed } from '@ree-ai/kit/language/embedding/embed'
+import type { EmbeddingModel } from '@ree-ai/kit/language/embedding/embedding-model'
+import { readAnswerable } from './read-answerable.ts'
+
+export type AnswerPassage = {
+  /** Names the document; sentences of overlapping passages of one document are taken once. */
+  readonly source: string
+  readonly text: string
+  /** Where `text` begins in the document, UTF-16 units. */
+  readonly start: number
+  readonly headings: readonly string[]
+  /** 0 to 1. */
+  readonly score: number
+}
+
+export type AnswerSentence = {
+  readonly source: string
+  /** Exactly the document's text from `start` to `end`, without white space at its ends. */
+  readonly text: string
+  readonly start: number
+  readonly end: number
+  readonly score: number
+  /** The share of the question's weight (inverse document frequencies) that the sentence's words cover, 0 to 1. */
+  readonly coverage: number
+  readonly cosine: number
+  readonly passage: AnswerPassage
+}
+
+export type SelectionWeights = {
+  readonly coverage: number
+  readonly heading: number
+  readonly cosine: number
+  readonly position: number
+  readonly passage: number
+}
+
+/** Tuned on the 162 questions of Citizens Information (`evalAnswers`); differences of .1 hardly matter. */
+export const selectionDefaults: SelectionWeights = { coverage: 0.3, heading: 0.2, cosine: 0.3, position: 0.15, passage: 1 }
+
+/**
+ * The sentences of the passages that best answer a question, best first, at most `count` and no two of them the same text: by the question's
+ * weighted words in the sentence and in the titles above it, by their vectors' cosine, by an early place in the passage and by the
+ * passage's own score. Questions, headings, code, rules of tables and fragments under four words are never an answer.
+ */
+export function selectSentences(
+  question: string,
+  passages: readonly AnswerPassage[],
+  count: number,
+  { idf, model, language = 'en', weights = selectionDefaults }: {
+    readonly idf: (term: string) => number
+    readonly model: EmbeddingModel
+    readonly language?: string
+    readonly weights?: SelectionWeights
+  },
+): readonly AnswerSentence[] {
+  const asked = new Set(analyze(question, language))
+  const askedVector = embed(model, question)
+  const found = new Map<string, AnswerSentence>()
+  for (const passage of passages) {
+    const titleCoverage = coverage(asked, passage.headings.join(' '), idf, language)
+    const sentences = readAnswerable(passage.text)
+    sentences.forEach(({ start, end }, place) => {
+      const text = passage.text.slice(start, end)
+      const covered = coverage(asked, text, idf, language)
+      const similar = cosine(askedVector, embed(model, text))
+      const score =
+        weights.coverage * covered +
+        weights.heading * titleCoverage +
+        weights.cosine * similar +
+        weights.position / (1 + place) +
+        weights.passage * passage.score
+      const key = text.toLowerCase()
+      if ((found.get(key)?.score ?? Number.NEGATIVE_INFINITY) >= score) return
+      const span = { start: passage.start + start, end: passage.start + end }
+      found.set(key, { source: passage.source, text, ...span, score, coverage: covered, cosine: similar, passage })
+    })
+  }
+  return [...found.values()]
+    .sort((a, b) => b.score - a.score || (a.source < b.source ? -1 : a.source > b.source ? 1 : a.start - b.start))
+    .slice(0, count)
+}
+
+function coverage(asked: ReadonlySet<string>, text: string, idf: (term: string) => number, language: string): number {
+  const said = new Set(analyze(text, language))
+  let total = 0
+  let covered = 0
+  for (const term of asked) {
+    const weight = idf(term)
+    total += weight
+    if (said.has(term)) covered += weight
+  }
+  return total === 0 ? 0 : covered / total
+}

@@ -1,0 +1,9 @@
+import type { RequestContext } from '@ree-ai/kit/context/request-context'
+import type DataLoader from 'dataloader'
+import type { Account } from './account/account.ts'
+
+/** What this subgraph's resolvers are given. */
+export interface Context extends RequestContext {
+  /** Accounts by id, fetched together; null where there is none. */
+  readonly accounts: DataLoader<string, Account | null>
+}

@@ -1,0 +1,100 @@
+import type { Db } from '../db.ts'
+import { sessionLifetimeMs } from './refresh-token.ts'
+
+/** Why a session ended. */
+export type EndReason = 'SIGNED_OUT' | 'REFRESH_TOKEN_REUSED' | 'PASSWORD_CHANGED' | 'ACCOUNT_CLOSED'
+
+export interface EndedSession {
+  readonly id: string
+  readonly endedAtMs: number
+}
+
+export interface SessionStore {
+  /** Starts a session with its first refresh token; returns its id. */
+  readonly open: (userId: string, tokenHash: string, now: Date) => Promise<string>
+  /**
+   * Marks a refresh token used. Of several at once one gets `CLAIMED`; the others, and whoever comes later,
+   * `USED_BEFORE`.
+   */
+  readonly claimToken: (tokenHash: string, now: Date) => Promise<TokenClaim>
+  /** Gives a live session its next refresh token and renews it. False when it has ended or expired. */
+  readonly renew: (sessionId: string, tokenHash: string, now: Date) => Promise<boolean>
+  /** Ends a session; false when it had ended before. */
+  readonly end: (sessionId: string, reason: EndReason, now: Date) => Promise<boolean>
+  /** Ends all live sessions of a user; how many there were. */
+  readonly endAll: (userId: string, reason: EndReason, now: Date) => Promise<number>
+  /** Sessions ended after a position, in the order of their ends. */
+  readonly listEnded: (after: EndedSession, count: number) => Promise<readonly EndedSession[]>
+  /** Removes sessions that ended or expired before a moment, and refresh tokens used before it. */
+  readonly deleteBefore: (before: Date) => Promise<void>
+}
+
+export type TokenClaim =
+  | { readonly outcome: 'CLAIMED' | 'USED_BEFORE'; readonly sessionId: string; readonly userId: string }
+  | { readonly outcome: 'UNKNOWN' }
+
+export function createSessionStore(db: Db): SessionStore {
+  return {
+    async open(userId, tokenHash, now) {
+      const { id } = await db.session.create({
+        data: {
+          userId,
+          createdAt: now,
+          lastUsedAt: now,
+          expiresAt: new Date(now.getTime() + sessionLifetimeMs),
+          tokens: { create: { tokenHash, createdAt: now } },
+        },
+        select: { id: true },
+      })
+      return id
+    },
+    async claimToken(tokenHash, now) {
+      // The row's lock makes a second claim wait for the first, and then find the token used.
+      const { count } = await db.refreshToken.updateMany({ where: { tokenHash, usedAt: null }, data: { usedAt: now } })
+      const token = await db.refreshToken.findUnique({
+        where: { tokenHash },
+        select: { sessionId: true, session: { select: { userId: true } } },
+      })
+      if (token === null) return { outcome: 'UNKNOWN' }
+      const outcome = count === 1 ? 'CLAIMED' : 'USED_BEFORE'
+      return { outcome, sessionId: token.sessionId, userId: token.session.userId }
+    },
+    async renew(sessionId, tokenHash, now) {
+      const { count } = await db.session.updateMany({
+        where: { id: sessionId, endedAt: null, expiresAt: { gt: now } },
+        data: { lastUsedAt: now, expiresAt: new Date(now.getTime() + sessionLifetimeMs) },
+      })
+      if (count === 0) return false
+      await db.refreshToken.create({ data: { sessionId, tokenHash, createdAt: now } })
+      return true
+    },
+    async end(sessionId, endReason, now) {
+      const { count } = await db.session.updateMany({
+        where: { id: sessionId, endedAt: null },
+        data: { endedAt: now, endReason },
+      })
+      return count === 1
+    },
+    async endAll(userId, endReason, now) {
+      const { count } = await db.session.updateMany({
+        where: { userId, endedAt: null, expiresAt: { gt: now } },
+        data: { endedAt: now, endReason },
+      })
+      return count
+    },
+    async listEnded({ endedAtMs, id }, count) {
+      const endedAt = new Date(endedAtMs)
+      const rows = await db.session.findMany({
+        where: { OR: [{ endedAt: { gt: endedAt } }, { endedAt, id: { gt: id } }] },
+        orderBy: [{ endedAt: 'asc' }, { id: 'asc' }],
+        take: count,
+        select: { id: true, endedAt: true },
+      })
+      return rows.flatMap((row) => (row.endedAt === null ? [] : [{ id: row.id, endedAtMs: row.endedAt.getTime() }]))
+    },
+    async deleteBefore(before) {
+      await db.session.deleteMany({ where: { OR: [{ endedAt: { lt: before } }, { expiresAt: { lt: before } }] } })
+      await db.refreshToken.deleteMany({ where: { usedAt: { lt: before } } })
+    },
+  }
+}

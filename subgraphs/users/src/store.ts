@@ -1,0 +1,46 @@
+import type { PrismaClient } from '@ree-ai/db/generated/prisma/client'
+import { type AccountStore, createAccountStore } from './account/account-store.ts'
+import { type AuditStore, createAuditStore } from './audit/audit-store.ts'
+import type { Db } from './db.ts'
+import { createSessionStore, type SessionStore } from './session/session-store.ts'
+import { createSigningKeyStore, type SigningKeyStore } from './signing-key/signing-key-store.ts'
+import { createThrottleStore, type ThrottleStore } from './throttle/throttle-store.ts'
+
+/** The tables of this subgraph. */
+export interface Stores {
+  readonly accounts: AccountStore
+  readonly sessions: SessionStore
+  readonly throttle: ThrottleStore
+  readonly signingKeys: SigningKeyStore
+  readonly audit: AuditStore
+}
+
+/** The tables, and a way to change several of them all or not at all. */
+export interface Store extends Stores {
+  /** Runs work in one transaction; an error undoes it all. Short, and with no waiting for anything else inside. */
+  readonly inTransaction: <Result>(work: (stores: Stores) => Promise<Result>) => Promise<Result>
+  /** Rejects when the database does not answer. */
+  readonly ping: () => Promise<void>
+}
+
+export function createStore(client: PrismaClient): Store {
+  return {
+    ...createStores(client),
+    // The embedded database runs one transaction at a time: another subgraph's may have to end first.
+    inTransaction: (work) =>
+      client.$transaction((transaction) => work(createStores(transaction)), { maxWait: 15_000, timeout: 15_000 }),
+    async ping() {
+      await client.$queryRaw`SELECT 1`
+    },
+  }
+}
+
+function createStores(db: Db): Stores {
+  return {
+    accounts: createAccountStore(db),
+    sessions: createSessionStore(db),
+    throttle: createThrottleStore(db),
+    signingKeys: createSigningKeyStore(db),
+    audit: createAuditStore(db),
+  }
+}
