@@ -12,20 +12,16 @@ import { lockFolder } from './lock-folder.ts'
 import { migrate } from './migrate.ts'
 
 /**
- * PostgreSQL inside this process, its files in a folder, or in memory when none is given. Brings its tables up to date.
- * Throws when another process holds the folder.
+ * PostgreSQL inside this process, its files in a folder, or in memory when none is given; `image` is what it starts
+ * from then. Brings its tables up to date. Throws when another process holds the folder.
  */
 export async function openEmbeddedDatabase(
-  options: { readonly folder?: string; readonly registry?: Registry } = {},
+  options: { readonly folder?: string; readonly image?: Blob; readonly registry?: Registry } = {},
 ): Promise<Database> {
   const unlock = options.folder === undefined ? () => {} : lockFolder(options.folder)
   try {
-    const dataDir = options.folder === undefined ? undefined : join(options.folder, 'pg18')
-    const pglite = await PGlite.create({ dataDir, extensions: { vector, pg_trgm, citext } })
-    await migrate({
-      query: async (sql, parameters) => pglite.query(sql, parameters === undefined ? undefined : [...parameters]),
-      runScript: async (sql) => void (await pglite.exec(sql)),
-    })
+    const pglite = await createPglite(options)
+    await migratePglite(pglite)
     const plain = new PrismaClient({ adapter: new PrismaPGlite(pglite) })
     const client = options.registry === undefined ? plain : plain.$extends(createDatabaseMetrics(options.registry))
     return {
@@ -41,4 +37,17 @@ export async function openEmbeddedDatabase(
     unlock()
     throw error
   }
+}
+
+/** The server alone, without tables. */
+export function createPglite(options: { readonly folder?: string; readonly image?: Blob }): Promise<PGlite> {
+  const dataDir = options.folder === undefined ? undefined : join(options.folder, 'pg18')
+  return PGlite.create({ dataDir, loadDataDir: options.image, extensions: { vector, pg_trgm, citext } })
+}
+
+export async function migratePglite(pglite: PGlite): Promise<void> {
+  await migrate({
+    query: async (sql, parameters) => pglite.query(sql, parameters === undefined ? undefined : [...parameters]),
+    runScript: async (sql) => void (await pglite.exec(sql)),
+  })
 }

@@ -7,7 +7,7 @@ import type { RouterClient } from '@ree-ai/kit/router-client/create-router-clien
 import type { Subgraph } from '@ree-ai/kit/server/subgraph'
 import { createProperties } from '@ree-ai/properties/subgraph'
 import { createRag } from '@ree-ai/rag/subgraph'
-import { type TokenConfig } from '@ree-ai/users/services'
+import type { TokenConfig } from '@ree-ai/users/services'
 import { createUsers } from '@ree-ai/users/subgraph'
 import type { Registry } from 'prom-client'
 

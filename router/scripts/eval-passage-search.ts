@@ -40,7 +40,7 @@ export function createPassageSearch(documents: readonly EvalDocument[], model: E
       const passage = passages[Number(key)]
       return { key, score, text: passage?.text ?? '', headings: passage?.headings ?? [] }
     })
-    const ordered = rerank ? rerankPassages(question, top, index.idf) : top.map((passage) => ({ ...passage, match: 0 }))
+    const ordered = rerank ? rerankPassages(question, top, { idf: index.idf, model }) : top.map((passage) => ({ ...passage, match: 0 }))
     return ordered.map((passage) => {
       const { document = '', start = 0, end = 0 } = passages[Number(passage.key)] ?? {}
       return { ...passage, document, start, end, cosine: cosines[Number(passage.key)] ?? 0 }

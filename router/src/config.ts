@@ -13,27 +13,35 @@ export const configSchema = z
     NODE_ENV: z
       .enum(['development', 'test', 'production'], { message: 'must be development, test or production' })
       .default('development')
-      .meta({ description: 'What it runs for; `production` closes introspection and the landing page.', example: 'production' }),
+      .meta({
+        description: 'What it runs for; `production` closes introspection and the landing page.',
+        example: 'production',
+      }),
     ROUTER_PORT: portSetting(4000),
     ADMIN_PORT: portSetting(4090),
     LOG_LEVEL: sharedSettings.LOG_LEVEL,
     ROUTER_SUBGRAPH_SECRET: sharedSettings.ROUTER_SUBGRAPH_SECRET,
 
-    JWT_ISSUER: list('ree-ai-users').meta({ description: 'Issuers whose tokens are accepted, with commas.', example: 'ree-ai-users' }),
+    JWT_ISSUER: list('ree-ai-users').meta({
+      description: 'Issuers whose tokens are accepted, with commas.',
+      example: 'ree-ai-users',
+    }),
     JWT_AUDIENCE: z
       .string()
       .default('ree-ai-router')
       .meta({ description: 'The audience a token must name.', example: 'ree-ai-router' }),
     JWT_ALGORITHM: list('EdDSA,ES256')
-      .refine((names) => isHs256(names) || names.every((name) => asymmetricAlgorithms.some((known) => known === name)), {
-        message: `must be HS256 alone, or of ${asymmetricAlgorithms.join(', ')} with commas`,
-      })
+      .refine(
+        (names) => isHs256(names) || names.every((name) => asymmetricAlgorithms.some((known) => known === name)),
+        {
+          message: `must be HS256 alone, or of ${asymmetricAlgorithms.join(', ')} with commas`,
+        },
+      )
       .meta({ description: 'Signature algorithms that are accepted.', example: 'EdDSA,ES256' }),
-    JWT_SECRET_KEY: z
-      .string()
-      .min(32, 'must have at least 32 characters')
-      .optional()
-      .meta({ description: 'The shared key for HS256; not used otherwise.', example: '<output of: openssl rand -hex 32>' }),
+    JWT_SECRET_KEY: z.string().min(32, 'must have at least 32 characters').optional().meta({
+      description: 'The shared key for HS256; not used otherwise.',
+      example: '<output of: openssl rand -hex 32>',
+    }),
     JWT_ACCESS_TOKEN_EXPIRE_MINUTES: count(60, 1, 24 * 60, 'How long an access token lives, in minutes.'),
     JWT_CLOCK_TOLERANCE_SECONDS: count(5, 0, 60, 'How far clocks may differ, in seconds.'),
     JWKS_SUBGRAPH: z
@@ -45,7 +53,10 @@ export const configSchema = z
       .startsWith('/', 'must begin with /')
       .default('/.well-known/jwks.json')
       .meta({ description: 'Where that subgraph publishes its keys.', example: '/.well-known/jwks.json' }),
-    ENDED_SESSIONS: flag(true, 'Whether to follow which sessions have ended; off for identity providers without that list.'),
+    ENDED_SESSIONS: flag(
+      true,
+      'Whether to follow which sessions have ended; off for identity providers without that list.',
+    ),
 
     CORS_ORIGINS: z
       .string()
@@ -72,10 +83,11 @@ export const configSchema = z
 
     LIMIT_TOKENS: count(10_000, 1, 1_000_000, 'Tokens of a document.'),
     LIMIT_DEPTH: count(20, 1, 1_000, 'Levels of fields, fragments expanded.'),
-    LIMIT_HEIGHT: count(1_000, 1, 100_000, 'Fields in all, fragments expanded.'),
+    LIMIT_HEIGHT: count(500, 1, 100_000, 'Fields in all, fragments expanded.'),
     LIMIT_ROOT_FIELDS: count(20, 1, 1_000, 'Fields at the root of an operation.'),
     LIMIT_ALIASES: count(100, 0, 10_000, 'Aliases, fragments expanded.'),
     LIMIT_DIRECTIVES: count(100, 0, 10_000, 'Uses of directives in a document.'),
+    LIMIT_FRAGMENTS: count(100, 0, 1_000, 'Named fragments of a document.'),
     LIMIT_LIST_SIZE: count(1_000, 1, 100_000, 'Items of a list in arguments and variables.'),
     LIMIT_VALUE_DEPTH: count(32, 1, 1_000, 'Levels of lists and objects in arguments and variables.'),
 
@@ -84,10 +96,10 @@ export const configSchema = z
       .enum(['off', 'measure', 'enforce'], { message: 'must be off, measure or enforce' })
       .default('enforce')
       .meta({ description: 'Whether costs are ignored, reported, or refused when too high.', example: 'enforce' }),
-    AUTHORIZATION_MODE: z
-      .enum(['filter', 'reject'], { message: 'must be filter or reject' })
-      .default('filter')
-      .meta({ description: 'Whether fields the viewer may not see become null, or refuse the operation.', example: 'filter' }),
+    AUTHORIZATION_MODE: z.enum(['filter', 'reject'], { message: 'must be filter or reject' }).default('filter').meta({
+      description: 'Whether fields the viewer may not see become null, or refuse the operation.',
+      example: 'filter',
+    }),
 
     CLIENT_LIMITS: flag(true, 'Whether clients are limited by minute, hour and day.'),
     CLIENT_LIMIT_MINUTE: count(60, 1, 1_000_000_000, 'Operations of one client in a minute.'),
@@ -107,11 +119,14 @@ export const configSchema = z
     message: 'is needed when JWT_ALGORITHM is HS256',
     when: hasTokenSettings,
   })
-  .refine((config) => config.JWT_SECRET_KEY === undefined || !config.ROUTER_SUBGRAPH_SECRET.includes(config.JWT_SECRET_KEY), {
-    path: ['JWT_SECRET_KEY'],
-    message: 'must differ from ROUTER_SUBGRAPH_SECRET, or any subgraph could sign in as anybody',
-    when: hasTokenSettings,
-  })
+  .refine(
+    (config) => config.JWT_SECRET_KEY === undefined || !config.ROUTER_SUBGRAPH_SECRET.includes(config.JWT_SECRET_KEY),
+    {
+      path: ['JWT_SECRET_KEY'],
+      message: 'must differ from ROUTER_SUBGRAPH_SECRET, or any subgraph could sign in as anybody',
+      when: hasTokenSettings,
+    },
+  )
 
 /** The router's configuration, read. */
 export type RouterConfig = z.output<typeof configSchema>

@@ -148,6 +148,8 @@ CREATE TABLE "rag"."Document" (
     "bodyHash" TEXT NOT NULL,
     "status" "rag"."IndexStatus" NOT NULL DEFAULT 'PENDING',
     "failures" INTEGER NOT NULL DEFAULT 0,
+    "attemptAt" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "indexVersion" INTEGER NOT NULL DEFAULT 0,
     "createdAt" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "updatedAt" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
@@ -161,6 +163,7 @@ CREATE TABLE "rag"."Passage" (
     "ordinal" INTEGER NOT NULL,
     "start" INTEGER NOT NULL,
     "end" INTEGER NOT NULL,
+    "text" TEXT NOT NULL,
     "headings" TEXT[],
     "length" INTEGER NOT NULL,
     "model" TEXT NOT NULL,
@@ -182,6 +185,7 @@ CREATE TABLE "rag"."Listing" (
     "id" SERIAL NOT NULL,
     "propertyId" UUID NOT NULL,
     "version" INTEGER NOT NULL,
+    "contentHash" TEXT NOT NULL,
     "ownerId" UUID NOT NULL,
     "standardStatus" TEXT NOT NULL,
     "listingIntent" TEXT NOT NULL,
@@ -218,6 +222,15 @@ CREATE TABLE "rag"."ListingTerm" (
     "frequency" INTEGER NOT NULL,
 
     CONSTRAINT "ListingTerm_pkey" PRIMARY KEY ("term","listingId")
+);
+
+-- CreateTable
+CREATE TABLE "rag"."IndexedWord" (
+    "collection" TEXT NOT NULL,
+    "word" TEXT NOT NULL,
+    "frequency" INTEGER NOT NULL,
+
+    CONSTRAINT "IndexedWord_pkey" PRIMARY KEY ("collection","word")
 );
 
 -- CreateTable
@@ -356,7 +369,7 @@ CREATE INDEX "PropertyChange_txid_id_idx" ON "properties"."PropertyChange"("txid
 CREATE UNIQUE INDEX "Document_source_key" ON "rag"."Document"("source");
 
 -- CreateIndex
-CREATE INDEX "Document_status_updatedAt_idx" ON "rag"."Document"("status", "updatedAt");
+CREATE INDEX "Document_status_attemptAt_idx" ON "rag"."Document"("status", "attemptAt");
 
 -- CreateIndex
 CREATE INDEX "Document_createdAt_id_idx" ON "rag"."Document"("createdAt", "id");
@@ -414,12 +427,6 @@ ALTER TABLE "properties"."StatusChange" ADD CONSTRAINT "StatusChange_propertyId_
 
 -- AddForeignKey
 ALTER TABLE "rag"."Passage" ADD CONSTRAINT "Passage_documentId_fkey" FOREIGN KEY ("documentId") REFERENCES "rag"."Document"("id") ON DELETE CASCADE ON UPDATE CASCADE;
-
--- AddForeignKey
-ALTER TABLE "rag"."PassageTerm" ADD CONSTRAINT "PassageTerm_passageId_fkey" FOREIGN KEY ("passageId") REFERENCES "rag"."Passage"("id") ON DELETE CASCADE ON UPDATE CASCADE;
-
--- AddForeignKey
-ALTER TABLE "rag"."ListingTerm" ADD CONSTRAINT "ListingTerm_listingId_fkey" FOREIGN KEY ("listingId") REFERENCES "rag"."Listing"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- AddForeignKey
 ALTER TABLE "users"."Session" ADD CONSTRAINT "Session_userId_fkey" FOREIGN KEY ("userId") REFERENCES "users"."User"("id") ON DELETE CASCADE ON UPDATE CASCADE;

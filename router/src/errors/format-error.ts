@@ -1,6 +1,7 @@
 import { maskError } from '@ree-ai/kit/errors/mask-error'
 import type { Logger } from '@ree-ai/kit/logging/logger'
 import type { GraphQLFormattedError } from 'graphql'
+import { removeSuggestion } from './remove-suggestion.ts'
 
 /**
  * The form in which errors leave the router: registered codes only, anything else masked under its request id and
@@ -28,10 +29,4 @@ function withOwnCode(formatted: GraphQLFormattedError): GraphQLFormattedError {
     message: 'Introspection is off here.',
     extensions: { ...extensions, code: 'INTROSPECTION_DISABLED' },
   }
-}
-
-/** No regular expression: messages quote what clients sent, as long as they like. */
-function removeSuggestion(message: string): string {
-  const start = message.lastIndexOf(' Did you mean ')
-  return start !== -1 && message.endsWith('?') ? message.slice(0, start) : message
 }

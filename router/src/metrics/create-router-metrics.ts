@@ -35,7 +35,7 @@ export function createRouterMetrics(registry: Registry) {
     }),
     fetches: new Counter({
       name: 'subgraph_fetches_total',
-      help: 'Requests to subgraphs, by outcome (ok, http_error, timeout, unreachable).',
+      help: 'Requests to subgraphs, by outcome (ok, errors, http_error, timeout, unreachable).',
       labelNames: ['subgraph', 'outcome'],
       registers,
     }),

@@ -19,6 +19,8 @@ export function applyPolicies(deps: {
   readonly policies: readonly OperationPolicy[]
   readonly getRules: () => FieldRules
   readonly onRefusal: (policy: string, code: string) => void
+  /** Whether errors keep names of the schema to themselves. */
+  readonly hidesSchema?: boolean
 }): ApolloServerPlugin<RouterContext> {
   return {
     async requestDidStart({ contextValue: context }) {
@@ -30,7 +32,9 @@ export function applyPolicies(deps: {
           const rules = deps.getRules()
           let operation = request.operation
           if (!operation) throw unresolved(request.request.operationName)
-          const variables = coerceVariables(schema, operation, request.request.variables ?? {})
+          const variables = coerceVariables(schema, operation, request.request.variables ?? {}, {
+            hidesSuggestions: deps.hidesSchema,
+          })
           let document = request.document
           for (const policy of deps.policies) {
             const removedBefore = context.decisions.removedFields.length
@@ -41,7 +45,8 @@ export function applyPolicies(deps: {
               deps.onRefusal(policy.name, error.extensions.code)
               throw error.extensions.http === undefined ? withStatus(error) : error
             }
-            for (const field of context.decisions.removedFields.slice(removedBefore)) deps.onRefusal(policy.name, field.code)
+            for (const field of context.decisions.removedFields.slice(removedBefore))
+              deps.onRefusal(policy.name, field.code)
             operation = getOperationAST(document, operationName) ?? undefined
             if (!operation) throw new Error(`${policy.name} removed the operation from its document`)
           }

@@ -1,8 +1,8 @@
 import { createError } from '@ree-ai/kit/errors/create-error'
 import type { Viewer } from '@ree-ai/kit/identity/viewer'
 import { serviceAudience, serviceIssuer } from '@ree-ai/kit/router-client/service-token'
-import { decodeJwt, errors, type JWTPayload, type JWTVerifyGetKey, type JWTVerifyOptions, jwtVerify } from 'jose'
 import { GraphQLError } from 'graphql'
+import { decodeJwt, errors, type JWTPayload, type JWTVerifyGetKey, type JWTVerifyOptions, jwtVerify } from 'jose'
 import { withStatus } from '../errors/with-status.ts'
 import type { EndedSessions } from './ended-sessions.ts'
 
@@ -36,7 +36,9 @@ const userRoles = ['USER', 'AGENT', 'ADMIN'] as const
  * algorithms apply, so that no token can choose them: users' tokens never pass by the services' key, nor public keys as
  * a shared secret, and only the services' issuer makes a SERVICE.
  */
-export function authenticate(options: AuthenticateOptions): (authorization: string | undefined) => Promise<Viewer | null> {
+export function authenticate(
+  options: AuthenticateOptions,
+): (authorization: string | undefined) => Promise<Viewer | null> {
   const serviceKeys = options.serviceSecrets.map((secret) => new TextEncoder().encode(secret))
   const isShared = options.algorithms.includes('HS256')
   if (isShared && (options.algorithms.length > 1 || (options.secretKey ?? '').length < 32))

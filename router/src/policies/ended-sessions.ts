@@ -11,10 +11,14 @@ export interface EndedSessions {
   readonly stop: () => void
 }
 
-/** What the users subgraph answers to `GET /ended-sessions?after=<cursor>`, oldest first. */
+/**
+ * What the users subgraph answers to `GET /ended-sessions?after=<cursor>`, oldest first; without `after` all that can still
+ * matter. It may tell a session twice.
+ */
 const answerSchema = z.object({
   sessions: z.array(z.object({ id: z.string().max(200), endedAtMs: z.number() })).max(10_000),
-  cursor: z.string().max(1_000).nullable(),
+  cursor: z.string().min(1).max(1_000),
+  hasMore: z.boolean(),
 })
 
 /** Pages read in one round, so that one round ends. */
@@ -38,12 +42,13 @@ export function followEndedSessions(deps: {
   readonly onFailure?: () => void
 }): EndedSessions & { readonly poll: () => Promise<void> } {
   const forgottenAtMs = new Map<string, number>()
-  let cursor = ''
+  let cursor: string | null = null
   let isFailing = false
   let timer: NodeJS.Timeout | null = null
   let isStopped = false
 
-  async function readPage(): Promise<number> {
+  /** Reads one page; whether there is another. */
+  async function readPage(): Promise<boolean> {
     const identity = { viewer: null, requestId: '', clientAddress: '', traceparent: '' }
     const headers = signSubgraphRequest(identity, {
       subgraph: deps.subgraph,
@@ -53,21 +58,21 @@ export function followEndedSessions(deps: {
     })
     const response = await deps.transport({
       method: 'GET',
-      path: `/ended-sessions?after=${encodeURIComponent(cursor)}`,
+      path: `/ended-sessions${cursor === null ? '' : `?after=${encodeURIComponent(cursor)}`}`,
       headers,
       signal: AbortSignal.timeout(timeoutMs),
     })
+    if (response.status === 400) cursor = null // No cursor of theirs any more: the next round begins anew.
     if (response.status !== 200) throw new Error(`the list of ended sessions answered ${response.status}`)
     const page = answerSchema.parse(JSON.parse(response.body))
     for (const session of page.sessions) forgottenAtMs.set(session.id, session.endedAtMs + deps.forgetAfterMs)
-    const hasMore = page.sessions.length > 0 && page.cursor !== null && page.cursor !== cursor
-    cursor = page.cursor ?? cursor
-    return hasMore ? page.sessions.length : 0
+    cursor = page.cursor
+    return page.hasMore
   }
 
   async function poll(): Promise<void> {
     try {
-      for (let page = 0; page < pagesMax && (await readPage()) > 0; page++);
+      for (let page = 0; page < pagesMax && (await readPage()); page++);
       if (isFailing) deps.logger.info({}, 'ended sessions are followed again')
       isFailing = false
     } catch (error) {

@@ -34,13 +34,21 @@ export interface LimitedSelection {
  * each alias counts, a fragment counts wherever it is spread, and the same field asked for twice at one place counts once.
  * A field of an interface also falls under the rules of the types that implement it.
  */
-export function findLimitedFields(request: Pick<OperationRequest, 'document' | 'operation' | 'schema' | 'rules'>): readonly LimitedField[] {
+export function findLimitedFields(
+  request: Pick<OperationRequest, 'document' | 'operation' | 'schema' | 'rules'>,
+): readonly LimitedField[] {
   const { document, operation, schema, rules } = request
   const fragments = new Map<string, FragmentDefinitionNode>()
-  for (const node of document.definitions) if (node.kind === Kind.FRAGMENT_DEFINITION) fragments.set(node.name.value, node)
+  for (const node of document.definitions)
+    if (node.kind === Kind.FRAGMENT_DEFINITION) fragments.set(node.name.value, node)
   const found = new Map<string, LimitedField>()
 
-  function walk(set: SelectionSetNode, parent: GraphQLCompositeType, path: string, above: readonly DirectiveNode[]): void {
+  function walk(
+    set: SelectionSetNode,
+    parent: GraphQLCompositeType,
+    path: string,
+    above: readonly DirectiveNode[],
+  ): void {
     for (const selection of set.selections) {
       const own = selection.directives?.filter(isCondition) ?? []
       const conditions = own.length > 0 ? [...above, ...own] : above
@@ -55,7 +63,12 @@ export function findLimitedFields(request: Pick<OperationRequest, 'document' | '
     }
   }
 
-  function walkField(node: FieldNode, parent: GraphQLCompositeType, path: string, conditions: readonly DirectiveNode[]): void {
+  function walkField(
+    node: FieldNode,
+    parent: GraphQLCompositeType,
+    path: string,
+    conditions: readonly DirectiveNode[],
+  ): void {
     const definition = isUnionType(parent) ? undefined : parent.getFields()[node.name.value]
     if (definition === undefined) return // `__typename` and introspection.
     const here = `${path}/${node.alias?.value ?? node.name.value}`

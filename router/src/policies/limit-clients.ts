@@ -33,7 +33,7 @@ export function limitClients(limits: readonly ClientLimit[], counters: Counters)
         states.push(`"${name}";r=${Math.max(0, max - count.total)};t=${resetSeconds}`)
         setHeader('ratelimit', states.join(', '))
         if (count.total <= max) continue
-        const error = createError('RATE_LIMITED', `At most ${max} operations a ${name}. Wait, then try again.`, {
+        const error = createError('RATE_LIMITED', `At most ${max} operations per ${name}. Wait, then try again.`, {
           retryAfterSeconds: resetSeconds,
         })
         throw withStatus(error, { headers: { 'retry-after': String(resetSeconds) } })

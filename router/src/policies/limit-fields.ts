@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
 import {
   type FieldNode,
+  GraphQLIncludeDirective,
   type GraphQLResolveInfo,
+  GraphQLSkipDirective,
   getArgumentValues,
   getDirectiveValues,
-  GraphQLIncludeDirective,
-  GraphQLSkipDirective,
   type OperationDefinitionNode,
 } from 'graphql'
 import { getGraphQLRateLimiter } from 'graphql-rate-limit'
@@ -111,7 +111,9 @@ function countUses(rule: RateLimitRule, args: Arguments): number {
 
 /** Of bounded length whatever the arguments hold; upper and lower case are one, or an address could be tried in many. */
 function toKey(coordinate: string, client: string, fieldIdentity: string): string {
-  const hash = createHash('sha256').update(JSON.stringify([client, fieldIdentity.trim().toLowerCase()])).digest('base64url')
+  const hash = createHash('sha256')
+    .update(JSON.stringify([client, fieldIdentity.trim().toLowerCase()]))
+    .digest('base64url')
   return `field:${coordinate}:${hash}`
 }
 

@@ -19,6 +19,8 @@ export interface OperationLimits {
   readonly aliases: number
   /** Uses of directives. */
   readonly directives: number
+  /** Named fragments: validation compares each with each. */
+  readonly fragments: number
   /** Items of one list in arguments and variables. */
   readonly listSize: number
   /** Levels of lists and objects in arguments and variables. */
@@ -32,6 +34,7 @@ const names: Readonly<Record<keyof OperationLimits, string>> = {
   rootFields: 'fields at its root',
   aliases: 'aliases',
   directives: 'directives',
+  fragments: 'fragments',
   listSize: 'items in a list',
   valueDepth: 'levels of lists and objects in a value',
 }
@@ -62,7 +65,7 @@ export function limitOperation(limits: OperationLimits): RequestPolicy {
     apply({ operations }) {
       for (const { query, variables } of operations) {
         if (typeof query === 'string') checkDocument(query)
-        if (isObject(variables)) check(measureValues(Object.values(variables)), limits)
+        if (isObject(variables)) check(measureValues(Object.values(variables), limits.valueDepth), limits)
       }
     },
   }

@@ -9,6 +9,8 @@ export interface DocumentSize {
   readonly aliases: number
   /** Written uses, fragments not expanded. */
   readonly directives: number
+  /** Fragment definitions. */
+  readonly fragments: number
   readonly listSize: number
   readonly valueDepth: number
 }
@@ -29,8 +31,12 @@ const nothing: Size = { depth: 0, height: 0, rootFields: 0, aliases: 0 }
  */
 export function measureDocument(document: DocumentNode): DocumentSize {
   const fragments = new Map<string, FragmentDefinitionNode>()
-  for (const node of document.definitions)
-    if (node.kind === Kind.FRAGMENT_DEFINITION) fragments.set(node.name.value, node)
+  let definitions = 0
+  for (const node of document.definitions) {
+    if (node.kind !== Kind.FRAGMENT_DEFINITION) continue
+    definitions += 1
+    fragments.set(node.name.value, node)
+  }
   const measured = new Map<string, Size>()
   let directives = 0
   let listSize = 0
@@ -93,7 +99,11 @@ export function measureDocument(document: DocumentNode): DocumentSize {
   const sizes: Size[] = []
   for (const definition of document.definitions) {
     if (definition.kind === Kind.FRAGMENT_DEFINITION) {
-      sizes.push({ ...measureFragment(definition.name.value), rootFields: 0 })
+      const name = definition.name.value
+      // Of several with one name the last is spread; validation reads them all before it refuses them.
+      const isSpread = fragments.get(name) === definition
+      const size = isSpread ? measureFragment(name) : measureSelections(definition.selectionSet)
+      sizes.push({ ...size, rootFields: 0 })
       continue
     }
     if (definition.kind !== Kind.OPERATION_DEFINITION) continue
@@ -111,6 +121,7 @@ export function measureDocument(document: DocumentNode): DocumentSize {
     rootFields: largest('rootFields'),
     aliases: largest('aliases'),
     directives,
+    fragments: definitions,
     listSize,
     valueDepth,
   }

@@ -1,9 +1,15 @@
-/** The longest list and the deepest nesting of lists and objects among JSON values; linear, and safe on any depth. */
-export function measureValues(values: readonly unknown[]): { readonly listSize: number; readonly valueDepth: number } {
+/**
+ * The longest list and the deepest nesting of lists and objects among JSON values; linear, and safe on any depth. It
+ * looks no deeper than one level over `depthMax`.
+ */
+export function measureValues(
+  values: readonly unknown[],
+  depthMax: number,
+): { readonly listSize: number; readonly valueDepth: number } {
   let listSize = 0
   let valueDepth = 0
   let level = values.filter(isNested)
-  while (level.length > 0) {
+  while (level.length > 0 && valueDepth <= depthMax) {
     valueDepth += 1
     const next: object[] = []
     for (const node of level) {

@@ -1,9 +1,13 @@
 import type { ApolloServerPlugin } from '@apollo/server'
 import type { GraphQLFormattedError } from 'graphql'
+import { collectTraces } from '../execution/collect-traces.ts'
 import { createBoundedLabel } from '../metrics/create-bounded-label.ts'
 import type { RouterMetrics } from '../metrics/create-router-metrics.ts'
 import type { OperationOutcome } from '../server/request-record.ts'
 import type { ServerContext } from '../server/server-context.ts'
+
+/** Codes of what is not the client's doing. */
+const faults = new Set(['INTERNAL_SERVER_ERROR', 'SUBREQUEST_HTTP_ERROR', 'GATEWAY_TIMEOUT', 'SERVICE_UNAVAILABLE'])
 
 /** Clients with a series of their own; later ones share `other`. */
 const clientsMax = 50
@@ -26,7 +30,7 @@ export function measure(deps: {
       const context = request.contextValue
       request.metrics.captureTraces = deps.random() < deps.traceRatio
       return {
-        async willSendResponse({ response, operation, operationName }) {
+        async willSendResponse({ response, operation, operationName, metrics }) {
           if (response.body.kind !== 'single') return
           const { data, errors } = response.body.singleResult
           const outcome = readOutcome(data, errors)
@@ -38,6 +42,13 @@ export function measure(deps: {
           for (const kind of ['estimated', 'actual']) {
             const cost = context.decisions.cost?.[kind]
             if (typeof cost === 'number') deps.metrics.cost.observe({ kind }, cost)
+          }
+          for (const { subgraph, parentType, field, durationMs, hasError } of collectTraces(metrics.queryPlanTrace)
+            .resolvers) {
+            const labels = { subgraph, type: parentType, field }
+            deps.metrics.resolvers.inc(labels)
+            deps.metrics.resolverDuration.observe(labels, durationMs / 1000)
+            if (hasError) deps.metrics.resolverErrors.inc(labels)
           }
           const codes = new Set(errors?.map((error) => String(error.extensions?.code)))
           const name = (operationName ?? '').slice(0, 100)
@@ -51,5 +62,5 @@ export function measure(deps: {
 function readOutcome(data: unknown, errors: readonly GraphQLFormattedError[] | undefined): OperationOutcome {
   if (!errors || errors.length === 0) return 'ok'
   if (data !== null && data !== undefined) return 'partial'
-  return errors.some((error) => error.extensions?.code === 'INTERNAL_SERVER_ERROR') ? 'failed' : 'refused'
+  return errors.some((error) => faults.has(String(error.extensions?.code))) ? 'failed' : 'refused'
 }

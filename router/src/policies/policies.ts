@@ -2,11 +2,11 @@ import type { Viewer } from '@ree-ai/kit/identity/viewer'
 import type { OperationPolicy } from './policy.ts'
 import type { RequestPolicy } from './request-policy.ts'
 
-/** What every request passes, in order: authentication, then the policies on requests, then those on operations. */
+/** What every request passes, in order: authentication, the policies on requests, those on operations. */
 export interface Policies {
   readonly authenticate: (authorization: string | undefined) => Promise<Viewer | null>
-  readonly limitClients: RequestPolicy
-  /** `limitClients` is among them. */
+  /** What a request passes whose token was refused: it counts for its address. */
+  readonly refused: readonly RequestPolicy[]
   readonly request: readonly RequestPolicy[]
   readonly operation: readonly OperationPolicy[]
 }

@@ -1,32 +1,43 @@
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
+import { join, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { FastifyInstance } from 'fastify'
 
 const require = createRequire(import.meta.url)
 const own = (file: string) => fileURLToPath(new URL(`../landing/${file}`, import.meta.url))
 
+/** A file of an installed package, also one that its `exports` leave out. */
+function locate(packageName: string, file: string): string {
+  const entry = require.resolve(packageName)
+  const folder = join('node_modules', packageName) + sep
+  return join(entry.slice(0, entry.lastIndexOf(folder) + folder.length), file)
+}
+
 const script = 'text/javascript; charset=utf-8'
 const page = 'text/html; charset=utf-8'
 
 /** Every file a browser may ask for, and where it is: our pages, and GraphiQL with React from node_modules. */
-const files: Readonly<Record<string, { readonly type: string; readonly locate: () => string }>> = {
-  '/graphiql': { type: page, locate: () => own('graphiql.html') },
-  '/graphiql/open.js': { type: script, locate: () => own('open-graphiql.js') },
-  '/graphiql/sandbox.js': { type: script, locate: () => own('sandbox.js') },
-  '/graphiql/graphiql.js': { type: script, locate: () => require.resolve('graphiql/graphiql.min.js') },
-  '/graphiql/graphiql.css': { type: 'text/css; charset=utf-8', locate: () => require.resolve('graphiql/graphiql.min.css') },
-  '/graphiql/react.js': { type: script, locate: () => require.resolve('react/umd/react.production.min.js') },
-  '/graphiql/react-dom.js': { type: script, locate: () => require.resolve('react-dom/umd/react-dom.production.min.js') },
+const files: Readonly<Record<string, { readonly type: string; readonly find: () => string }>> = {
+  '/graphiql': { type: page, find: () => own('graphiql.html') },
+  '/graphiql/open.js': { type: script, find: () => own('open-graphiql.js') },
+  '/graphiql/sandbox.js': { type: script, find: () => own('sandbox.js') },
+  '/graphiql/graphiql.js': { type: script, find: () => locate('graphiql', 'graphiql.min.js') },
+  '/graphiql/graphiql.css': { type: 'text/css; charset=utf-8', find: () => locate('graphiql', 'graphiql.min.css') },
+  '/graphiql/react.js': { type: script, find: () => locate('react', 'umd/react.production.min.js') },
+  '/graphiql/react-dom.js': { type: script, find: () => locate('react-dom', 'umd/react-dom.production.min.js') },
 }
 
 /** Serves GraphiQL at `/graphiql`, all of it from this machine, so that it works with no internet. */
 export function addGraphiql(server: FastifyInstance): void {
-  for (const [url, { type, locate }] of Object.entries(files)) {
+  for (const [url, { type, find }] of Object.entries(files)) {
     let content: Promise<Buffer> | null = null
     server.get(url, async (_request, reply) => {
-      content ??= readFile(locate())
-      return reply.type(type).header('cache-control', 'public, max-age=3600').send(await content)
+      content ??= readFile(find())
+      return reply
+        .type(type)
+        .header('cache-control', 'public, max-age=3600')
+        .send(await content)
     })
   }
 }

@@ -13,10 +13,18 @@ const reasons: Readonly<Record<number, string>> = {
 
 /** Requests that never reach GraphQL are answered in its form too: one error with a registered code, no details. */
 export function answerErrors(server: FastifyInstance, logger: Logger): void {
-  server.setNotFoundHandler((request, reply) => send(request, reply, 404, createError('NOT_FOUND', 'There is nothing at this address.')))
+  server.setNotFoundHandler((request, reply) =>
+    send(request, reply, 404, createError('NOT_FOUND', 'There is nothing at this address.')),
+  )
   server.setErrorHandler<FastifyError>((error, request, reply) => {
     const status = error.statusCode ?? 500
-    if (status < 500) return send(request, reply, status, createError('BAD_REQUEST', reasons[status] ?? 'The request cannot be understood.'))
+    if (status < 500)
+      return send(
+        request,
+        reply,
+        status,
+        createError('BAD_REQUEST', reasons[status] ?? 'The request cannot be understood.'),
+      )
     if (status === 503) return send(request, reply, 503, createError('SERVICE_UNAVAILABLE', 'The router is stopping.'))
     logger.error({ err: error, requestId: request.id }, 'request failed')
     const fault = createError('INTERNAL_SERVER_ERROR', 'Something went wrong on our side.', { requestId: request.id })
@@ -27,5 +35,8 @@ export function answerErrors(server: FastifyInstance, logger: Logger): void {
 function send(request: FastifyRequest, reply: FastifyReply, status: number, error: GraphQLError) {
   const prefersResponseType = request.headers.accept?.includes('application/graphql-response+json') ?? false
   const type = prefersResponseType ? 'application/graphql-response+json' : 'application/json'
-  return reply.code(status).type(`${type}; charset=utf-8`).send(JSON.stringify({ errors: [error] }))
+  return reply
+    .code(status)
+    .type(`${type}; charset=utf-8`)
+    .send(JSON.stringify({ errors: [error] }))
 }

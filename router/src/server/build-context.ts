@@ -15,10 +15,10 @@ import type { ServerContext } from './server-context.ts'
  */
 export function buildContext(deps: {
   readonly authenticate: (authorization: string | undefined) => Promise<Viewer | null>
-  /** Limits clients: also what a refused token counts for. */
-  readonly limitClients: RequestPolicy
-  /** The policies after authentication, in their order; `limitClients` is among them. */
-  readonly policies: readonly RequestPolicy[]
+  /** What a request passes whose token was refused. */
+  readonly refused: readonly RequestPolicy[]
+  /** The policies after authentication, in their order. */
+  readonly request: readonly RequestPolicy[]
   readonly batchMax: number
   readonly randomHex: (bytes: number) => string
   readonly onRefusal: (policy: string, code: string) => void
@@ -60,12 +60,12 @@ export function buildContext(deps: {
       try {
         viewer = await deps.authenticate(single(request.headers.authorization))
       } catch (error) {
-        await check(deps.limitClients, anonymous)
+        for (const policy of deps.refused) await check(policy, anonymous)
         throw error
       }
     })
     const context: ServerContext = { ...anonymous, viewer }
-    for (const policy of deps.policies) await check(policy, context)
+    for (const policy of deps.request) await check(policy, context)
     return context
   }
 }
@@ -74,14 +74,16 @@ function checkBatch(length: number, batchMax: number): void {
   if (length <= Math.max(1, batchMax)) return
   if (batchMax === 0) throw withStatus(createError('BAD_REQUEST', 'Send one operation in a request.'))
   const message = `The request has ${length} operations; at most ${batchMax} are allowed.`
-  throw withStatus(createError('OPERATION_LIMIT_EXCEEDED', message, { limit: 'batch', found: length, allowed: batchMax }))
+  throw withStatus(
+    createError('OPERATION_LIMIT_EXCEEDED', message, { limit: 'batch', found: length, allowed: batchMax }),
+  )
 }
 
 /** What the request asks to run. Apollo Server checks its form afterwards. */
 function readOperations(request: FastifyRequest): readonly IncomingOperation[] {
   if (request.method === 'POST') {
     const body = request.body
-    if (Array.isArray(body)) return body.filter(isObject)
+    if (Array.isArray(body)) return body.map((entry: unknown) => (isObject(entry) ? entry : {}))
     return [isObject(body) ? body : {}]
   }
   const { query, variables } = request.query as { readonly query?: unknown; readonly variables?: unknown }

@@ -1,10 +1,10 @@
+import { constants } from 'node:zlib'
 import compress from '@fastify/compress'
 import cors from '@fastify/cors'
 import helmet from '@fastify/helmet'
 import { createHttpMetrics } from '@ree-ai/kit/metrics/create-http-metrics'
 import { type FastifyInstance, fastify } from 'fastify'
 import type { Registry } from 'prom-client'
-import { constants } from 'node:zlib'
 import type { RouterConfig } from '../config.ts'
 
 const apolloSandbox = 'https://studio.apollographql.com'

@@ -74,7 +74,12 @@ export async function serveGateway(
           }
         },
       },
-      applyPolicies({ policies: deps.policies.operation, getRules: deps.getRules, onRefusal }),
+      applyPolicies({
+        policies: deps.policies.operation,
+        getRules: deps.getRules,
+        onRefusal,
+        hidesSchema: !introspection,
+      }),
       measure({
         metrics: deps.metrics,
         knownOperations: deps.knownOperations,
@@ -87,7 +92,6 @@ export async function serveGateway(
 
   const context = buildContext({
     ...deps.policies,
-    policies: deps.policies.request,
     batchMax: config.BATCH_MAX,
     randomHex: deps.randomHex,
     onRefusal,

@@ -20,8 +20,12 @@ const own = new URL('../training/', import.meta.url)
 const target = new URL('../models/embedding.bin', import.meta.url)
 
 /** One entry a document, each a list of its passages. */
-const documents = [...readGuides(new URL('guides/', seed)), ...readListings(new URL('listings.ndjson', seed)), ...readOwn(own)]
-const passages = documents.flat()
+const samples = [...readGuides(new URL('guides/', seed)), ...readListings(new URL('listings.ndjson', seed))]
+// The lists of related words and of paraphrases say most per word: counted three times, the right guide comes first for .88
+// of the paraphrased questions by vectors alone, against .72 counted once.
+const taught = readOwn(own)
+const documents = [...samples, ...taught]
+const passages = [...samples, ...taught, ...taught, ...taught].flat()
 const words = passages.reduce((sum, passage) => sum + passage.split(/\s+/).length, 0)
 process.stdout.write(`${documents.length} documents, ${passages.length} passages, ${words} words\n`)
 
@@ -64,10 +68,10 @@ function splitPassages(text: string): string[] {
   return text.split(/\n\s*\n/).filter((passage) => passage.trim() !== '')
 }
 
-/** Neighbouring sentences of the documents against as many pairs of sentences from different documents. */
+/** Neighbouring sentences of the guides and listings against as many pairs of sentences from different documents. */
 function calibrate(trained: EmbeddingModel) {
   const random = seededRandom(7)
-  const vectors = documents
+  const vectors = samples
     .map((document) => {
       const text = document.join('\n\n')
       const sentences = splitSentences(text).map(({ start, end }) => text.slice(start, end))

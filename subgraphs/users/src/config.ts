@@ -2,7 +2,8 @@ import { portSetting, sharedSettings } from '@ree-ai/kit/config/shared-settings'
 import { z } from 'zod'
 import type { TokenConfig } from './services.ts'
 
-const tokenSettings = {
+/** How access tokens are signed; the embedded platform reads these alone. */
+export const tokenSettings = {
   JWT_ALGORITHM: z
     .enum(['EdDSA', 'ES256', 'HS256'], { message: 'must be EdDSA, ES256 or HS256' })
     .default('EdDSA')

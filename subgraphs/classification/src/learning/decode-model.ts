@@ -18,7 +18,8 @@ export function decodeModel(bytes: Buffer): LinearModel {
   const headerEnd = headerStart + bytes.readUInt32LE(modelMagic.length)
   const header = headerSchema.parse(JSON.parse(bytes.subarray(headerStart, headerEnd).toString()))
   const count = header.labels.length
-  if (bytes.length !== headerEnd + header.rows * (2 + count)) throw new Error('the model is cut short or has bytes left over')
+  if (bytes.length !== headerEnd + header.rows * (2 + count))
+    throw new Error('the model is cut short or has bytes left over')
   const weights = new Float32Array(featureCount * count)
   const weightsStart = headerEnd + header.rows * 2
   for (let row = 0; row < header.rows; row++) {
@@ -28,5 +29,11 @@ export function decodeModel(bytes: Buffer): LinearModel {
     }
   }
   const version = createHash('sha256').update(bytes).digest('hex').slice(0, 12)
-  return { labels: header.labels, bias: Float32Array.from(header.bias), weights, temperature: header.temperature, version }
+  return {
+    labels: header.labels,
+    bias: Float32Array.from(header.bias),
+    weights,
+    temperature: header.temperature,
+    version,
+  }
 }

@@ -19,7 +19,13 @@ export function encodeModel(model: LinearModel): Buffer {
   }
   const scale = largest / 127
   const header = Buffer.from(
-    JSON.stringify({ labels: model.labels, bias: [...model.bias], temperature: model.temperature, scale, rows: rows.length }),
+    JSON.stringify({
+      labels: model.labels,
+      bias: [...model.bias],
+      temperature: model.temperature,
+      scale,
+      rows: rows.length,
+    }),
   )
   const length = Buffer.alloc(4)
   length.writeUInt32LE(header.length)

@@ -7,7 +7,10 @@ export type Judgement = { readonly scores: Float64Array; readonly truth: number 
 export function fitTemperature(judgements: readonly Judgement[]): number {
   const loss = (logTemperature: number) => {
     const temperature = Math.exp(logTemperature)
-    return judgements.reduce((sum, { scores, truth }) => sum - Math.log(Math.max(1e-12, softmax(scores, temperature)[truth] ?? 0)), 0)
+    return judgements.reduce(
+      (sum, { scores, truth }) => sum - Math.log(Math.max(1e-12, softmax(scores, temperature)[truth] ?? 0)),
+      0,
+    )
   }
   const ratio = (Math.sqrt(5) - 1) / 2
   let low = Math.log(0.05)

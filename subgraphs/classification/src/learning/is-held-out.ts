@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 
 /** Whether an example's group is one of the fifth that is never trained on; the same for the same name for ever. */
 export function isHeldOut(group: string): boolean {
-  return foldOf(group, 5) === 0
+  return foldOf(`held out ${group}`, 5) === 0
 }
 
 /** The fold of a group, 0 to `folds - 1`. */

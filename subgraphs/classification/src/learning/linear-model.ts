@@ -20,7 +20,8 @@ export function scoreFeatures(model: LinearModel, features: Features): Float64Ar
   const scale = 1 / Math.sqrt(Math.max(1, features.length))
   for (const feature of features) {
     const row = feature * count
-    for (let label = 0; label < count; label++) scores[label] = (scores[label] as number) + (model.weights[row + label] as number) * scale
+    for (let label = 0; label < count; label++)
+      scores[label] = (scores[label] as number) + (model.weights[row + label] as number) * scale
   }
   return scores
 }

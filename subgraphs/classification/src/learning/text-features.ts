@@ -6,6 +6,7 @@ export type Features = Uint16Array
 const word = /[\p{L}\p{M}]+|\d+/gu
 const lengthMax = 4000
 const wordsMax = 400
+const extraCopies = 4
 
 /**
  * Hashed words, pairs of neighbours and character 3- to 5-grams (within words, their ends marked) of the first 4,000 characters,
@@ -15,7 +16,8 @@ const wordsMax = 400
 export function textFeatures(text: string, extras: readonly string[] = [], channel = ''): Features {
   const hashes = new Set<number>()
   addTextFeatures(hashes, text, channel)
-  for (const extra of extras) hashes.add(hash(`x${extra}`))
+  // Few against hundreds of n-grams: each is said several times over.
+  for (const extra of extras) for (let copy = 0; copy < extraCopies; copy++) hashes.add(hash(`x${copy}${extra}`))
   return Uint16Array.from(hashes).sort()
 }
 
@@ -26,19 +28,30 @@ export function mergeFeatures(parts: readonly Features[]): Features {
   return Uint16Array.from(all).sort()
 }
 
-function addTextFeatures(hashes: Set<number>, text: string, channel: string): void {
+/** The features of a text's words alone, one for each word and in their order. */
+export function wordFeatures(text: string): readonly number[] {
+  return listWords(text).map((current) => hash(`w${current}`))
+}
+
+function listWords(text: string): readonly string[] {
   const words: string[] = []
   for (const match of foldText(text.slice(0, lengthMax)).matchAll(word)) {
     words.push(/^\d/.test(match[0]) ? `#${Math.min(match[0].length, 8)}` : match[0].slice(0, 40))
     if (words.length === wordsMax) break
   }
+  return words
+}
+
+function addTextFeatures(hashes: Set<number>, text: string, channel: string): void {
+  const words = listWords(text)
   words.forEach((current, i) => {
     hashes.add(hash(`${channel}w${current}`))
     hashes.add(hash(`${channel}b${words[i - 1] ?? '^'} ${current}`))
     if (i === words.length - 1) hashes.add(hash(`${channel}b${current} $`))
     const marked = `<${current}>`
     for (let length = 3; length <= 5; length++) {
-      for (let at = 0; at + length <= marked.length; at++) hashes.add(hash(`${channel}c${marked.slice(at, at + length)}`))
+      for (let at = 0; at + length <= marked.length; at++)
+        hashes.add(hash(`${channel}c${marked.slice(at, at + length)}`))
     }
   })
 }

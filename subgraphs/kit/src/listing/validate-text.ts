@@ -7,7 +7,8 @@ const loneSurrogate = /[\ud800-\udfff]/u
 /** What is wrong with a text that is to be stored or compared: too long, or characters that no database text can hold. */
 export function validateText(text: string | null | undefined, lengthMax: number, path: string): InputProblem[] {
   if (text === null || text === undefined) return []
-  if (text.length > lengthMax) return [{ path, reason: `has ${text.length} characters; at most ${lengthMax} are allowed.` }]
+  if (text.length > lengthMax)
+    return [{ path, reason: `has ${text.length} characters; at most ${lengthMax} are allowed.` }]
   if (control.test(text) || loneSurrogate.test(text))
     return [{ path, reason: 'contains control characters or broken Unicode.' }]
   return []

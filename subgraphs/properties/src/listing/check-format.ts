@@ -80,11 +80,14 @@ function checkDegrees(value: number | undefined, max: number, path: string): Inp
 }
 
 function checkPhotos(photos: readonly Photo[]): InputProblem[] {
-  if (photos.length > photosMax) return [{ path: 'photos', reason: `has ${photos.length} pictures; at most 50 are allowed.` }]
+  if (photos.length > photosMax)
+    return [{ path: 'photos', reason: `has ${photos.length} pictures; at most 50 are allowed.` }]
   return photos.flatMap(({ url, caption }, index) => {
     const isAddress = url.length <= 2000 && URL.canParse(url) && new URL(url).protocol === 'https:'
     return [
-      ...(isAddress ? [] : [{ path: `photos.${index}.url`, reason: 'must be an https address of at most 2,000 characters.' }]),
+      ...(isAddress
+        ? []
+        : [{ path: `photos.${index}.url`, reason: 'must be an https address of at most 2,000 characters.' }]),
       ...validateText(caption, 200, `photos.${index}.caption`),
     ]
   })
@@ -95,6 +98,9 @@ function checkContact(contact: ContactDetails): InputProblem[] {
   if (contact.email !== null && (contact.email.length > 254 || !/^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/.test(contact.email)))
     problems.push({ path: 'contact.email', reason: 'must be an e-mail address.' })
   if (contact.phone !== null && !/^[+()\d./ -]{5,40}$/.test(contact.phone))
-    problems.push({ path: 'contact.phone', reason: 'must be a telephone number of 5 to 40 digits, spaces and + ( ) . / -.' })
+    problems.push({
+      path: 'contact.phone',
+      reason: 'must be a telephone number of 5 to 40 digits, spaces and + ( ) . / -.',
+    })
   return problems
 }

@@ -56,7 +56,12 @@ function checkRooms({ propertyType, livingArea, bedroomsTotal }: ListingContent)
     return [{ path: 'livingArea', reason: `is not plausible for ${propertyType}: expected ${expected}.` }]
   }
   if ((bedroomsTotal ?? 0) * squareMetersPerBedroomMin <= livingArea) return []
-  return [{ path: 'bedroomsTotal', reason: `${bedroomsTotal} bedrooms do not fit into ${Math.round(livingArea)} square metres.` }]
+  return [
+    {
+      path: 'bedroomsTotal',
+      reason: `${bedroomsTotal} bedrooms do not fit into ${Math.round(livingArea)} square metres.`,
+    },
+  ]
 }
 
 function checkYear(year: number | null, thisYear: number): InputProblem[] {

@@ -5,17 +5,62 @@ import type { ListingIntent, PropertyType } from './listing.ts'
  * the keyboard from a price; nothing is converted with them.
  */
 const unitsPerEuro: Readonly<Record<string, number>> = {
-  AMD: 420, ARS: 1500, BDT: 130, CLP: 1000, COP: 4500, CRC: 560, CZK: 25, DOP: 65, DZD: 145, EGP: 55, GNF: 9000,
-  HUF: 390, IDR: 17_000, INR: 95, IQD: 1400, IRR: 45_000, ISK: 145, JMD: 170, JPY: 165, KES: 140, KHR: 4300,
-  KRW: 1500, KZT: 550, LAK: 23_000, LBP: 95_000, LKR: 330, MGA: 4900, MMK: 2300, MNT: 3800, NGN: 1700, NPR: 150,
-  PHP: 62, PKR: 310, PYG: 8000, RSD: 117, RUB: 100, RWF: 1500, THB: 38, TRY: 42, TWD: 35, TZS: 2800, UAH: 47,
-  UGX: 4100, UZS: 13_500, VND: 28_000, XAF: 656, XOF: 656, YER: 270,
+  AMD: 420,
+  ARS: 1500,
+  BDT: 130,
+  CLP: 1000,
+  COP: 4500,
+  CRC: 560,
+  CZK: 25,
+  DOP: 65,
+  DZD: 145,
+  EGP: 55,
+  GNF: 9000,
+  HUF: 390,
+  IDR: 17_000,
+  INR: 95,
+  IQD: 1400,
+  IRR: 45_000,
+  ISK: 145,
+  JMD: 170,
+  JPY: 165,
+  KES: 140,
+  KHR: 4300,
+  KRW: 1500,
+  KZT: 550,
+  LAK: 23_000,
+  LBP: 95_000,
+  LKR: 330,
+  MGA: 4900,
+  MMK: 2300,
+  MNT: 3800,
+  NGN: 1700,
+  NPR: 150,
+  PHP: 62,
+  PKR: 310,
+  PYG: 8000,
+  RSD: 117,
+  RUB: 100,
+  RWF: 1500,
+  THB: 38,
+  TRY: 42,
+  TWD: 35,
+  TZS: 2800,
+  UAH: 47,
+  UGX: 4100,
+  UZS: 13_500,
+  VND: 28_000,
+  XAF: 656,
+  XOF: 656,
+  YER: 270,
 }
 
 type Range = readonly [min: number, max: number]
 
 /** In euros; a rent is per month. */
-const plausible: Readonly<Record<ListingIntent, Readonly<Partial<Record<PropertyType, Range>>> & { readonly rest: Range }>> = {
+const plausible: Readonly<
+  Record<ListingIntent, Readonly<Partial<Record<PropertyType, Range>>> & { readonly rest: Range }>
+> = {
   FOR_SALE: { LAND: [100, 1e10], OTHER: [500, 1e10], rest: [1000, 1e10] },
   FOR_RENT: {
     LAND: [5, 1e6],

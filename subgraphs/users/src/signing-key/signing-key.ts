@@ -14,13 +14,18 @@ export interface SigningKey {
 }
 
 /**
- * The key to sign with: of those of the algorithm that are not retired, the oldest. A successor is thereby published
- * for a while before it is used, and every verifier knows it by then.
+ * The key to sign with: of those of the algorithm that are not retired, the one that retires first. A successor is
+ * thereby published for a while before it is used, and every verifier knows it by then.
  */
 export function chooseSigningKey(keys: readonly SigningKey[], algorithm: string, nowMs: number): SigningKey | null {
-  const usable = keys.filter((key) => key.algorithm === algorithm && (key.retiredAt?.getTime() ?? Infinity) > nowMs)
-  const [oldest] = usable.toSorted((left, right) => left.createdAt.getTime() - right.createdAt.getTime())
-  return oldest ?? null
+  const usable = keys
+    .map((key) => ({ key, retiredAtMs: key.retiredAt?.getTime() ?? Number.MAX_SAFE_INTEGER }))
+    .filter(({ key, retiredAtMs }) => key.algorithm === algorithm && retiredAtMs > nowMs)
+  const [first] = usable.toSorted(
+    (left, right) =>
+      left.retiredAtMs - right.retiredAtMs || left.key.createdAt.getTime() - right.key.createdAt.getTime(),
+  )
+  return first?.key ?? null
 }
 
 /** Clocks differ, and replicas learn of a rotation a little later: retired keys stay published this much longer. */

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Database } from '@ree-ai/db/database'
-import { openEmbeddedDatabase } from '@ree-ai/db/open-embedded-database'
+import { openTestDatabase } from '@ree-ai/db/testing/open-test-database'
 import { type RequestIdentity, signSubgraphRequest } from '@ree-ai/kit/identity/subgraph-request'
 import type { Viewer } from '@ree-ai/kit/identity/viewer'
 import { createLogger } from '@ree-ai/kit/logging/create-logger'
@@ -46,8 +46,9 @@ export interface TestUsers {
 export const authFields = '{ accessToken refreshToken tokenType expiresIn user { id email role } }'
 export const goodPassword = 'plover-kettle-97'
 
-export async function startUsers(options: Partial<TokenConfig> = {}): Promise<TestUsers> {
-  const database = await openEmbeddedDatabase()
+/** Starts the service; on a database that is open already, when one is given, which then stays open. */
+export async function startUsers(options: Partial<TokenConfig> = {}, opened?: Database): Promise<TestUsers> {
+  const database = opened ?? (await openTestDatabase())
   const clock = { nowMs: Date.parse('2026-03-01T12:00:00Z') }
   const secret = randomBytes(32).toString('hex')
   const secrets = [secret]
@@ -92,7 +93,7 @@ export async function startUsers(options: Partial<TokenConfig> = {}): Promise<Te
     },
     async close() {
       await server.close()
-      await database.close()
+      if (opened === undefined) await database.close()
     },
   }
 }

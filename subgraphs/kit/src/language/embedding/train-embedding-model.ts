@@ -24,7 +24,7 @@ export type TrainingOptions = {
 export const trainingDefaults: TrainingOptions = {
   dimensions: 384,
   wordsMax: 4_500,
-  wordCountMin: 2,
+  wordCountMin: 1,
   ngramsMax: 3_000,
   windowWords: 10,
   singularPower: 0.5,

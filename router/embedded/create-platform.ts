@@ -1,0 +1,118 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Database } from '@ree-ai/db/database'
+import { openEmbeddedDatabase } from '@ree-ai/db/open-embedded-database'
+import { loadConfig } from '@ree-ai/kit/config/load-config'
+import type { Logger } from '@ree-ai/kit/logging/logger'
+import { createRouterClient, type RouterClient } from '@ree-ai/kit/router-client/create-router-client'
+import { createSubgraphServer } from '@ree-ai/kit/server/create-subgraph-server'
+import { listen } from '@ree-ai/kit/server/listen'
+import { createInMemoryTransport } from '@ree-ai/kit/transport/create-in-memory-transport'
+import type { Transport } from '@ree-ai/kit/transport/transport'
+import { ensureAccount, type WantedAccount } from '@ree-ai/users/account/ensure-account'
+import { readTokenConfig, tokenSettings } from '@ree-ai/users/config'
+import { createServices } from '@ree-ai/users/services'
+import { collectDefaultMetrics, Registry } from 'prom-client'
+import { z } from 'zod'
+import { configSchema } from '../src/config.ts'
+import { createRouter } from '../src/router.ts'
+import { createSubgraphs } from './create-subgraphs.ts'
+import { createSecrets, readSecrets } from './read-secrets.ts'
+
+/** Router and subgraphs in this process, on an embedded database. */
+export interface Platform {
+  readonly database: Database
+  /** Opens the two doors; 0 takes any port. Returns their addresses. */
+  readonly listen: (routerPort: number, adminPort: number) => Promise<{ readonly url: string; readonly adminUrl: string }>
+  /** A client of the router as a service, for seeding and commands; works without listening. */
+  readonly createClient: (service: string, scopes: readonly string[]) => RouterClient
+  /** Makes an account unless its address has one; its password stays then. */
+  readonly ensureAccount: (account: WantedAccount) => Promise<{ readonly id: string }>
+  /** Waits until everything written so far can be found. */
+  readonly syncIndex: () => Promise<void>
+  /** Finishes what is in flight, ends background work, closes the database. */
+  readonly stop: () => Promise<void>
+}
+
+const ownFile = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+
+/**
+ * The embedded platform. With `dataDir` null everything is in memory and gone at the end. `environment` holds the
+ * router's and users' settings; secrets are made here. Rejects when another process holds the folder.
+ */
+export async function createPlatform(options: {
+  readonly dataDir: string | null
+  readonly logger: Logger
+  readonly environment: Readonly<Record<string, string | undefined>>
+  /** An image to start an in-memory database from. */
+  readonly image?: Blob
+}): Promise<Platform> {
+  const { dataDir, logger } = options
+  const nowMs = Date.now
+  const secret = (dataDir === null ? createSecrets() : readSecrets(dataDir)).routerSubgraph
+  const environment = { ...options.environment, ROUTER_SUBGRAPH_SECRET: secret }
+  const config = loadConfig(configSchema, environment)
+  const tokens = readTokenConfig(loadConfig(z.object(tokenSettings), environment))
+  const registries = new Map<string, Registry>()
+  const createRegistry = (service: string) => {
+    const registry = registries.get(service) ?? new Registry()
+    registry.setDefaultLabels({ service })
+    registries.set(service, registry)
+    return registry
+  }
+  const database = await openEmbeddedDatabase({
+    folder: dataDir === null ? undefined : join(dataDir, 'database'),
+    image: options.image,
+    registry: createRegistry('database'),
+  })
+
+  // The subgraphs call the router and the router calls the subgraphs: this end of the circle is closed below.
+  let sendToRouter: Transport = () => Promise.reject(new Error('the router is not there yet'))
+  const createClient = (service: string, scopes: readonly string[]) =>
+    createRouterClient({ service, scopes, secret, transport: (request) => sendToRouter(request), nowMs })
+
+  const secrets = [secret]
+  const { subgraphs, syncIndex } = createSubgraphs({ database, tokens, secrets, createClient, createRegistry, logger, nowMs })
+  const servers = await Promise.all(
+    subgraphs.map(async (subgraph) => {
+      const registry = createRegistry(subgraph.name)
+      return { name: subgraph.name, server: await createSubgraphServer(subgraph, { secrets, logger, registry, nowMs }) }
+    }),
+  )
+  const routerRegistry = createRegistry('router')
+  collectDefaultMetrics({ register: routerRegistry })
+  const router = await createRouter(config, {
+    supergraphSdl: readFileSync(ownFile('../supergraph.graphql'), 'utf8'),
+    transports: Object.fromEntries(servers.map(({ name, server }) => [name, createInMemoryTransport(server)])),
+    registry: routerRegistry,
+    registries: [...registries.values()].filter((registry) => registry !== routerRegistry),
+    logger,
+    nowMs,
+    knownOperations: new Set(readdirSync(ownFile('../operations')).map((file) => basename(file, '.graphql'))),
+  })
+  await router.server.ready()
+  sendToRouter = createInMemoryTransport(router.server)
+  router.start()
+  const background = new AbortController()
+  const work = subgraphs.map((subgraph) => subgraph.runInBackground?.(background.signal) ?? Promise.resolve())
+  const accounts = createServices(tokens, { client: database.client, nowMs })
+
+  return {
+    database,
+    createClient,
+    syncIndex,
+    ensureAccount: async (account) => (await ensureAccount(account, { ...accounts, actorId: 'embedded' })).account,
+    async listen(routerPort, adminPort) {
+      const port = await listen(router.server, routerPort, 'ROUTER_PORT')
+      return { url: `http://localhost:${port}`, adminUrl: `http://localhost:${await listen(router.admin, adminPort, 'ADMIN_PORT')}` }
+    },
+    async stop() {
+      background.abort()
+      await router.stop()
+      await Promise.all(work)
+      await Promise.all(servers.map(({ server }) => server.close()))
+      await database.close()
+    },
+  }
+}

@@ -1,0 +1,108 @@
+import type { InputProblem } from '@ree-ai/kit/errors/create-input-error'
+import { isIsoDate } from '@ree-ai/kit/listing/is-iso-date'
+import { validateText } from '@ree-ai/kit/listing/validate-text'
+import type { AttributeContent, Attributes } from '../listing/listing.ts'
+import type { AttributeDefinition, AttributeValueType } from './attribute.ts'
+import { convertUnit } from './convert-unit.ts'
+import type { GivenAttribute } from './given-attribute.ts'
+
+const numberMax = 1e12
+const textLengthMax = 500
+const listLengthMax = 100
+const kinds = { boolean: 'BOOLEAN', number: 'NUMBER', text: 'TEXT', list: 'LIST', date: 'DATE' } as const
+const kindNames = Object.keys(kinds) as (keyof typeof kinds)[]
+
+export interface CheckedAttributes {
+  readonly attributes: Attributes
+  /** Definitions for keys that nobody has used before. */
+  readonly added: readonly AttributeDefinition[]
+  readonly problems: readonly InputProblem[]
+}
+
+/**
+ * Attributes in their canonical form: a known key's value has the catalogue's kind and its number the catalogue's unit;
+ * an unknown key is kept and defined as NEW by its first value. Everything wrong is reported together.
+ */
+export function checkAttributes(
+  given: readonly GivenAttribute[],
+  definitions: ReadonlyMap<string, AttributeDefinition>,
+): CheckedAttributes {
+  const attributes: Record<string, AttributeContent> = {}
+  const added: AttributeDefinition[] = []
+  const problems: InputProblem[] = []
+  for (const one of given) {
+    const result = checkOne(one, definitions.get(one.key))
+    problems.push(...result.problems)
+    if (Object.hasOwn(attributes, one.key)) problems.push({ path: one.path, reason: `sets ${one.key} a second time.` })
+    if (result.problems.length > 0 || result.content === null) continue
+    attributes[one.key] = result.content
+    if (!definitions.has(one.key)) added.push(define(one.key, result.valueType, one.unit ?? null))
+  }
+  return { attributes, added, problems }
+}
+
+interface Checked {
+  readonly content: AttributeContent | null
+  readonly valueType: AttributeValueType
+  readonly problems: readonly InputProblem[]
+}
+
+function checkOne(given: GivenAttribute, definition: AttributeDefinition | undefined): Checked {
+  const { path, key } = given
+  const refuse = (reason: string, at = path): Checked => ({
+    content: null,
+    valueType: 'TEXT',
+    problems: [{ path: at, reason }],
+  })
+  if (!/^[a-z][A-Za-z0-9]{0,59}$/.test(key))
+    return refuse('must be letters and digits in camelCase, at most 60.', `${path}.key`)
+  const named = kindNames.filter((name) => given[name] !== null && given[name] !== undefined)
+  const [name] = named
+  if (name === undefined || named.length > 1)
+    return refuse('must have exactly one value: boolean, number, text, list or date.')
+  const valueType = kinds[name]
+  if (definition?.status === 'KNOWN' && definition.valueType !== valueType)
+    return refuse(`${key} takes a value of kind ${definition.valueType}, not ${valueType}.`)
+  const content = given[name] as AttributeContent
+  const problems = checkContent(content, name, path)
+  if (problems.length > 0) return { content: null, valueType, problems }
+  if (typeof content !== 'number' || !given.unit || !definition) return { content, valueType, problems }
+  const converted = definition.unit === null ? null : convertUnit(content, given.unit, definition.unit)
+  if (converted !== null) return { content: converted, valueType, problems }
+  const expected = definition.unit === null ? 'has no unit' : `is in ${definition.unit}`
+  return refuse(`${key} ${expected}; "${given.unit.slice(0, 20)}" cannot be converted.`, `${path}.unit`)
+}
+
+function checkContent(content: AttributeContent, name: keyof typeof kinds, path: string): InputProblem[] {
+  if (typeof content === 'number')
+    return Number.isFinite(content) && Math.abs(content) <= numberMax
+      ? []
+      : [{ path: `${path}.number`, reason: 'must be between minus and plus 1,000 billion.' }]
+  if (name === 'date')
+    return isIsoDate(content) ? [] : [{ path: `${path}.date`, reason: 'must be a date as YYYY-MM-DD.' }]
+  if (typeof content === 'string')
+    return content.trim() === ''
+      ? [{ path: `${path}.text`, reason: 'must not be empty.' }]
+      : validateText(content, textLengthMax, `${path}.text`)
+  if (typeof content === 'boolean') return []
+  if (content.length > listLengthMax)
+    return [{ path: `${path}.list`, reason: `has ${content.length} texts; at most ${listLengthMax} are allowed.` }]
+  return content.flatMap((text, index) => validateText(text, textLengthMax, `${path}.list.${index}`))
+}
+
+/** A key nobody has defined is named after itself: `wineCellar` is "Wine cellar". */
+function define(key: string, valueType: AttributeValueType, unit: string | null): AttributeDefinition {
+  const words = key
+    .replace(/([A-Z]+|\d+)/g, ' $1')
+    .toLowerCase()
+    .trim()
+  return {
+    key,
+    labels: { en: words.charAt(0).toUpperCase() + words.slice(1) },
+    valueType,
+    unit: valueType === 'NUMBER' ? unit : null,
+    synonyms: [],
+    propertyTypes: [],
+    status: 'NEW',
+  }
+}

@@ -1,0 +1,84 @@
+import { createError } from '@ree-ai/kit/errors/create-error'
+import { createInputError, type InputProblem } from '@ree-ai/kit/errors/create-input-error'
+import { hasScope } from '@ree-ai/kit/identity/has-scope'
+import type { Viewer } from '@ree-ai/kit/identity/viewer'
+import type { Context } from '../context.ts'
+import type { ImportPropertiesInput } from '../generated/resolvers.ts'
+import { isUuid } from '../is-uuid.ts'
+import { newId } from '../new-id.ts'
+import { requireScope } from '../require-scope.ts'
+import type { Services } from '../services.ts'
+import type { Job } from './import-store.ts'
+import { loadMapping } from './load-mapping.ts'
+import { prepareRows, type Refusal } from './prepare-rows.ts'
+
+const rowsMax = 500
+
+/** A job with what became of this batch. */
+export interface JobProgress extends Job {
+  readonly refusals: readonly Refusal[]
+}
+
+/**
+ * Imports a batch of rows in one transaction: refused rows leave no trace but their refusals, the others are written
+ * whole, and a batch sent again changes nothing.
+ */
+export async function importProperties(
+  { imports, attributes, catalogue, nowMs }: Pick<Services, 'imports' | 'attributes' | 'catalogue' | 'nowMs'>,
+  input: ImportPropertiesInput,
+  context: Context,
+): Promise<JobProgress> {
+  const viewer = requireScope(context, 'properties:import')
+  const problems = validateBatch(input)
+  if (problems.length > 0) throw createInputError(problems)
+  const mapping = loadMapping(input.mapping, input.mappingName)
+  const ownerId = readOwner(input.ownerId, viewer)
+  if (input.jobId) await checkJob(imports, input.jobId, { ownerId: viewer.id, source: input.source })
+
+  await catalogue.ready()
+  const now = nowMs()
+  const batch = await prepareRows(input.rows, mapping, {
+    findDefinitions: (keys) => attributes.findMany(keys),
+    nowMs: now,
+  })
+  return imports.transact(async (db) => {
+    await attributes.addMissing(batch.added, db)
+    const { source } = input
+    const written = await imports.write(db, { rows: batch.rows, ownerId, source, actorId: viewer.id }, new Date(now))
+    const counts = { ...written, total: input.rows.length, skipped: batch.skipped, refused: batch.refused }
+    const job = { id: input.jobId ?? newId(now), ownerId: viewer.id, source }
+    return { ...(await imports.countBatch(db, job, counts, new Date(now))), refusals: batch.refusals }
+  })
+}
+
+function validateBatch(input: ImportPropertiesInput): InputProblem[] {
+  const problems: InputProblem[] = []
+  if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,49}$/.test(input.source))
+    problems.push({ path: 'input.source', reason: 'must be 1 to 50 letters, digits, dots, dashes and underscores.' })
+  if (input.rows.length > rowsMax)
+    problems.push({ path: 'input.rows', reason: `has ${input.rows.length} rows; at most ${rowsMax} are allowed.` })
+  const badLine = input.rows.findIndex(({ line }) => line < 1)
+  if (badLine !== -1) problems.push({ path: `input.rows.${badLine}.line`, reason: 'must be at least 1.' })
+  return problems
+}
+
+function readOwner(given: string | null | undefined, viewer: Viewer): string {
+  const ownerId = (given ?? viewer.id).toLowerCase()
+  if (!isUuid(ownerId))
+    throw createInputError([{ path: 'input.ownerId', reason: 'must be the id of the user who owns the listings.' }])
+  if (ownerId !== viewer.id && !hasScope(viewer, 'users:write'))
+    throw createError('FORBIDDEN', 'Importing for someone else needs the scope users:write.')
+  return ownerId
+}
+
+async function checkJob(
+  imports: Services['imports'],
+  id: string,
+  expected: { readonly ownerId: string; readonly source: string },
+): Promise<void> {
+  const job = isUuid(id) ? await imports.findJob(id) : null
+  if (job === null || job.ownerId !== expected.ownerId)
+    throw createError('NOT_FOUND', 'You have no import job of this id.')
+  if (job.source !== expected.source)
+    throw createInputError([{ path: 'input.jobId', reason: `belongs to the source ${job.source}.` }])
+}

@@ -1,0 +1,19 @@
+import type { Resolvers } from '../generated/resolvers.ts'
+import { isUuid } from '../is-uuid.ts'
+import { requireScope } from '../require-scope.ts'
+import type { Services } from '../services.ts'
+import { importProperties } from './import-properties.ts'
+
+/** Importing listings in batches, and how an import goes. */
+export function createImportResolvers(services: Services): Resolvers {
+  return {
+    Query: {
+      async importJob(_root, { id }, context) {
+        const viewer = requireScope(context, 'properties:import')
+        const job = isUuid(id) ? await services.imports.findJob(id) : null
+        return job !== null && job.ownerId === viewer.id ? { ...job, refusals: [] } : null
+      },
+    },
+    Mutation: { importProperties: (_root, { input }, context) => importProperties(services, input, context) },
+  }
+}

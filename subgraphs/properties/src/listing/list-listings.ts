@@ -1,0 +1,90 @@
+import { Prisma } from '@ree-ai/db/generated/prisma/client'
+import type { PropertyFilter } from '@ree-ai/db/property-filter'
+import { propertyFilterSql } from '@ree-ai/db/property-filter-sql'
+import { createInputError, type InputProblem } from '@ree-ai/kit/errors/create-input-error'
+import type { Viewer } from '@ree-ai/kit/identity/viewer'
+import { validatePropertyFilter } from '@ree-ai/kit/listing/validate-property-filter'
+import type { Position } from '../cursor/create-cursor-codec.ts'
+import type { Services } from '../services.ts'
+import type { Facet } from './facet-store.ts'
+import type { Listing } from './listing.ts'
+import { type ListingOrder, type OrderField, readOrder } from './listing-order.ts'
+import { visibleSql } from './visibility.ts'
+
+const pageSizeMax = 100
+/** What the schema gives `first` when the client leaves it out. */
+const pageSizeDefault = 20
+
+/** A listing in a page. */
+export interface ListingEdge {
+  readonly listing: Listing
+  readonly cursor: string
+}
+
+/** A page of listings; what costs a query of its own is only asked when it is wanted. */
+export interface ListingPage {
+  readonly edges: readonly ListingEdge[]
+  readonly hasNextPage: boolean
+  readonly hasPreviousPage: boolean
+  readonly count: () => Promise<number>
+  readonly facets: (keys: readonly string[]) => Promise<Facet[]>
+}
+
+/** What a client asks of a list. */
+export interface ListArguments {
+  readonly filter?: PropertyFilter | null
+  readonly orderBy?: { readonly field: OrderField; readonly direction?: 'ASC' | 'DESC' } | null
+  readonly first?: number | null
+  readonly after?: string | null
+  readonly last?: number | null
+  readonly before?: string | null
+}
+
+/** The listings that match and that the viewer may see, one page of them. BAD_USER_INPUT with every problem at once. */
+export async function listListings(
+  { pages, facets, cursors }: Pick<Services, 'pages' | 'facets' | 'cursors'>,
+  given: ListArguments,
+  viewer: Viewer | null,
+): Promise<ListingPage> {
+  const problems = [...validatePropertyFilter(given.filter), ...validatePageSize(given)]
+  const order = readOrder(given.orderBy, given.filter?.near)
+  if (order === null) problems.push({ path: 'orderBy.field', reason: 'DISTANCE needs the filter `near`.' })
+  const after = readCursor('after', given.after, order)
+  const before = readCursor('before', given.before, order)
+  if (order === null || problems.length > 0) throw createInputError(problems)
+
+  const isBackward = isGiven(given.last)
+  const size = given.last ?? given.first ?? pageSizeDefault
+  const where = Prisma.sql`${visibleSql(viewer)} AND ${propertyFilterSql(given.filter)}`
+  // One more than asked for tells whether there is another page.
+  const found = await pages.findPage({ where, order, after, before, isBackward, limit: size + 1 })
+  const hasMore = found.length > size
+  const shown = hasMore ? (isBackward ? found.slice(1) : found.slice(0, -1)) : found
+  return {
+    edges: shown.map(({ listing, position }) => ({ listing, cursor: cursors.encode(order.name, position) })),
+    hasNextPage: isBackward ? before !== null : hasMore,
+    hasPreviousPage: isBackward ? hasMore : after !== null,
+    count: () => pages.count(where),
+    facets: (keys) => facets(where, keys),
+  }
+
+  function readCursor(path: string, cursor: string | null | undefined, of: ListingOrder | null): Position | null {
+    if (!isGiven(cursor) || of === null) return null
+    const position = cursors.decode(of.name, cursor)
+    if (!('reason' in position)) return position
+    problems.push({ path, reason: position.reason })
+    return null
+  }
+}
+
+function validatePageSize({ first, last }: ListArguments): InputProblem[] {
+  // `first` has a default in the schema, so that its default beside `last` was probably not written by anyone.
+  if (isGiven(last) && isGiven(first) && first !== pageSizeDefault)
+    return [{ path: 'first', reason: 'must be left out when `last` is given.' }]
+  const [path, size] = isGiven(last) ? ['last', last] : ['first', first ?? pageSizeDefault]
+  return size >= 1 && size <= pageSizeMax ? [] : [{ path, reason: `must be from 1 to ${pageSizeMax}.` }]
+}
+
+function isGiven<T>(value: T | null | undefined): value is T {
+  return value !== null && value !== undefined
+}

@@ -1,0 +1,124 @@
+import type { PrismaClient } from '@ree-ai/db/generated/prisma/client'
+import { recordChanges } from '../change/record-changes.ts'
+import type { Db } from '../db.ts'
+import type { Listing, ListingContent, Price, StandardStatus } from './listing.ts'
+import { readListingRow } from './read-listing-row.ts'
+import { writeListingRow } from './write-listing-row.ts'
+
+/** One change of price. */
+export interface PriceEntry {
+  readonly propertyId: string
+  readonly price: Price
+  readonly changedAt: Date
+}
+
+/** A change to write: the version it was decided on, and what becomes of the listing. */
+export interface Edit {
+  readonly content?: ListingContent
+  readonly status?: { readonly to: StandardStatus; readonly actorId: string; readonly reason: string | null }
+  readonly listedAt?: Date
+  readonly expiresAt?: Date | null
+}
+
+/** Single listings in the database. Each write is one transaction with its history and its change-log entry. */
+export interface ListingStore {
+  readonly find: (id: string, db?: Db) => Promise<Listing | null>
+  readonly findMany: (ids: readonly string[]) => Promise<Listing[]>
+  readonly findPrices: (ids: readonly string[]) => Promise<PriceEntry[]>
+  /** Makes a draft; with a mutation key that its owner has used before, answers the listing made then. */
+  readonly create: (
+    db: Db,
+    draft: { readonly content: ListingContent; readonly ownerId: string; readonly mutationKey: string | null },
+    now: Date,
+  ) => Promise<Listing>
+  /** The listing after the edit; null when it is not at that version any more. */
+  readonly edit: (db: Db, before: Listing, edit: Edit, now: Date) => Promise<Listing | null>
+  /** Whether there was such a listing at that version. */
+  readonly remove: (db: Db, id: string, version: number) => Promise<boolean>
+  readonly transact: <T>(work: (db: Db) => Promise<T>) => Promise<T>
+  readonly ping: () => Promise<void>
+}
+
+export function createListingStore(client: PrismaClient): ListingStore {
+  return {
+    async find(id, db = client) {
+      const row = await db.property.findUnique({ where: { id } })
+      return row === null ? null : readListingRow(row)
+    },
+    async findMany(ids) {
+      return (await client.property.findMany({ where: { id: { in: [...ids] } } })).map(readListingRow)
+    },
+    async findPrices(ids) {
+      const rows = await client.priceChange.findMany({
+        where: { propertyId: { in: [...ids] } },
+        orderBy: [{ changedAt: 'desc' }, { id: 'desc' }],
+      })
+      return rows.map(({ propertyId, listPrice, currency, changedAt }) => ({
+        propertyId,
+        price: { amount: Number(listPrice), currency },
+        changedAt,
+      }))
+    },
+    async create(db, { content, ownerId, mutationKey }, now) {
+      const times = { createdAt: now, updatedAt: now, sortedAt: now }
+      const [row] = await db.property.createManyAndReturn({
+        data: [{ ...writeListingRow(content), ...times, ownerId, mutationKey }],
+        // Waits for another request with the same key, and leaves the listing to whichever was first.
+        skipDuplicates: true,
+      })
+      if (row === undefined)
+        return readListingRow(await db.property.findFirstOrThrow({ where: { ownerId, mutationKey } }))
+      await db.priceChange.create({ data: priceOf(row.id, content.listPrice, now) })
+      await db.statusChange.create({
+        data: { propertyId: row.id, toStatus: 'DRAFT', actorId: ownerId, changedAt: now },
+      })
+      await recordChanges(db, [row.id])
+      return readListingRow(row)
+    },
+    async edit(db, before, { content, status, listedAt, expiresAt }, now) {
+      const { id } = before
+      const [row] = await db.property.updateManyAndReturn({
+        where: { id, version: before.version },
+        data: {
+          ...(content && writeListingRow(content)),
+          ...(status && { standardStatus: status.to }),
+          ...(listedAt && { listedAt, sortedAt: listedAt }),
+          ...(expiresAt !== undefined && { expiresAt }),
+          version: { increment: 1 },
+          updatedAt: now,
+        },
+      })
+      if (row === undefined) return null
+      const price = content?.listPrice
+      if (price && (price.amount !== before.listPrice.amount || price.currency !== before.listPrice.currency))
+        await db.priceChange.create({ data: priceOf(id, price, now) })
+      if (status) {
+        const { to, actorId, reason } = status
+        const data = {
+          propertyId: id,
+          fromStatus: before.standardStatus,
+          toStatus: to,
+          actorId,
+          reason,
+          changedAt: now,
+        }
+        await db.statusChange.create({ data })
+      }
+      await recordChanges(db, [id])
+      return readListingRow(row)
+    },
+    async remove(db, id, version) {
+      const { count } = await db.property.deleteMany({ where: { id, version } })
+      if (count > 0) await recordChanges(db, [id])
+      return count > 0
+    },
+    transact: (work) => client.$transaction(work),
+    async ping() {
+      await client.$queryRaw`SELECT 1`
+    },
+  }
+}
+
+function priceOf(propertyId: string, price: Price, changedAt: Date) {
+  return { propertyId, listPrice: price.amount, currency: price.currency, changedAt }
+}

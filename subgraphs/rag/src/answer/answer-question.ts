@@ -1,0 +1,48 @@
+import { countTokens } from '@ree-ai/kit/language/count-tokens'
+import type { PropertyFilter } from '@ree-ai/kit/listing/property-filter'
+import { hasHiddenCharacters } from '../retrieval/has-hidden-characters.ts'
+import { selectSentences } from '../retrieval/select-sentences.ts'
+import type { Services } from '../services.ts'
+import { findMaterial } from './find-material.ts'
+import { judgeAnswer } from './judge-answer.ts'
+
+const citationsMax = 3
+/** More are looked at than are cited, for some may not be quoted. */
+const sentencesMax = 8
+const refusal = 'The documents do not answer this question.'
+
+export interface AnswerSources {
+  readonly documentIds?: readonly string[] | null
+  readonly properties?: PropertyFilter | null
+}
+
+/**
+ * Answers a question with at most three sentences of the sources, word for word, each followed by the marker of its citation; refuses when
+ * the sources do not answer it. What a source says is data: it is quoted or not, and never followed. Sentences with characters that
+ * nobody sees are not quoted.
+ */
+export async function answerQuestion(services: Services, question: string, filter: AnswerSources) {
+  const { model } = services
+  // Listings have words of their own: what the documents do not know is no mistake then.
+  const asked = filter.properties ? question : await services.spelling.passage(question)
+  const { passages, sources, idf } = await findMaterial(services, asked, filter)
+  const sentences = selectSentences(asked, passages, sentencesMax, { idf, model }).filter(({ text }) => !hasHiddenCharacters(text))
+  const judgement = judgeAnswer(asked, sentences, { idf, model })
+  const cited = judgement.isAnswered ? sentences.slice(0, citationsMax) : []
+  const text = cited.length === 0 ? refusal : cited.map((sentence, index) => `${sentence.text} [${index + 1}]`).join(' ')
+  const read = passages.reduce((sum, passage) => sum + countTokens(passage.text), countTokens(question))
+  return {
+    text,
+    citations: cited.map(({ text: quote, start, end, source }, index) => ({
+      marker: `[${index + 1}]`,
+      quote,
+      start,
+      end,
+      source: sources.get(source) ?? null,
+    })),
+    grounded: cited.length > 0,
+    confidence: judgement.confidence,
+    model: `local-extractive@${model.version}`,
+    usage: { inputTokens: read, outputTokens: countTokens(text) },
+  }
+}

@@ -1,0 +1,11 @@
+import { portSetting, sharedSettings } from '@ree-ai/kit/config/shared-settings'
+import { z } from 'zod'
+
+/** What the rag service reads from its environment. */
+export const configSchema = z.object({
+  RAG_PORT: portSetting(4005),
+  DATABASE_URL: sharedSettings.DATABASE_URL,
+  ROUTER_URL: sharedSettings.ROUTER_URL,
+  ROUTER_SUBGRAPH_SECRET: sharedSettings.ROUTER_SUBGRAPH_SECRET,
+  LOG_LEVEL: sharedSettings.LOG_LEVEL,
+})

@@ -1,0 +1,124 @@
+import { Prisma, type PrismaClient } from '@ree-ai/db/generated/prisma/client'
+import { embedMany } from '@ree-ai/kit/language/embedding/embed-many'
+import type { EmbeddingModel } from '@ree-ai/kit/language/embedding/embedding-model'
+import type { Db } from '../db.ts'
+import { inTransaction } from '../in-transaction.ts'
+import { collections } from '../index/collection.ts'
+import { removePostings } from '../index/remove-postings.ts'
+import { toVectorLiteral } from '../index/to-vector-literal.ts'
+import { writePostings } from '../index/write-postings.ts'
+import { composeSearchedText } from '../retrieval/compose-searched-text.ts'
+import { analyzeListing } from './analyze-listing.ts'
+import { type ListingRow, type PropertyChange, toListingRow } from './listing-row.ts'
+import { movePosition } from './index-position.ts'
+
+const columnTypes: Readonly<Record<keyof ListingRow | 'length', string>> = {
+  propertyId: 'uuid',
+  version: 'int',
+  contentHash: 'text',
+  ownerId: 'uuid',
+  standardStatus: 'text',
+  listingIntent: 'text',
+  propertyType: 'text',
+  listPrice: 'numeric',
+  currency: 'text',
+  livingArea: 'float8',
+  lotSizeArea: 'float8',
+  bedroomsTotal: 'int',
+  bathroomsTotal: 'float8',
+  yearBuilt: 'int',
+  cityKey: 'text',
+  districtKey: 'text',
+  stateOrProvince: 'text',
+  postalCode: 'text',
+  country: 'text',
+  latitude: 'float8',
+  longitude: 'float8',
+  attributes: 'jsonb',
+  title: 'text',
+  description: 'text',
+  completeness: 'float8',
+  listedAt: 'timestamptz',
+  length: 'int',
+}
+const names = Object.keys(columnTypes)
+const columns = Prisma.raw(names.map((name) => `"${name}"`).join(', '))
+const recordColumns = Prisma.raw(Object.entries(columnTypes).map(([name, type]) => `"${name}" ${type}`).join(', '))
+const updates = Prisma.raw(names.filter((name) => name !== 'propertyId').map((name) => `"${name}" = EXCLUDED."${name}"`).join(', '))
+
+/** Where a page of changes stands in the log. */
+export interface ChangePage {
+  readonly changes: readonly PropertyChange[]
+  readonly from: string | null
+  /** The position to store, or undefined to leave it: the page is to be read again. */
+  readonly to: string | null | undefined
+}
+
+/**
+ * Takes a page of changes into the index in one transaction with its position: new and changed listings, whole; removed ones go. A
+ * listing with the same content is left alone, and an older version never replaces a newer one, so that a page may come any number of
+ * times. False when another replica has taken the page.
+ */
+export async function applyChanges(
+  page: ChangePage,
+  deps: { readonly client: PrismaClient; readonly hasVectors: boolean; readonly model: EmbeddingModel },
+): Promise<boolean> {
+  // The last entry of a listing tells its state.
+  const latest = [...new Map(page.changes.map((change) => [change.propertyId, change])).values()]
+  const removed = latest.filter(({ property }) => property === null).map(({ propertyId }) => propertyId)
+  const changed = await findChanged(deps.client, latest)
+  const texts = changed.map(({ row }) => composeSearchedText(row.title, [], row.description))
+  const vectors = deps.hasVectors ? (await embedMany(deps.model, texts)).map(toVectorLiteral) : null
+  const prepared = changed.map(({ row, property }) => ({ row, analyzed: analyzeListing(property) }))
+  return inTransaction(deps.client, async (db) => {
+    if (page.to !== undefined && !(await movePosition(db, page.from, page.to))) return false
+    await removeListings(db, removed)
+    if (prepared.length === 0) return true
+    const rows = prepared.map(({ row, analyzed }, index) => ({ ...row, length: analyzed.length, vector: vectors?.[index] ?? null }))
+    const written = await db.$queryRaw<{ id: number; propertyId: string }[]>(upsertSql(rows, vectors === null ? null : deps.model.version))
+    const analyzed = new Map(prepared.map((listing) => [listing.row.propertyId, listing.analyzed]))
+    await removePostings(db, collections.listing, written.map(({ id }) => id))
+    await writePostings(
+      db,
+      collections.listing,
+      written.flatMap(({ id, propertyId }) => {
+        const text = analyzed.get(propertyId)
+        return text === undefined ? [] : [{ id, analyzed: text }]
+      }),
+    )
+    return true
+  })
+}
+
+async function findChanged(client: PrismaClient, changes: readonly PropertyChange[]) {
+  const present = changes.flatMap(({ propertyId, property }) =>
+    property === null ? [] : [{ row: toListingRow(propertyId, property), property }],
+  )
+  const known = await client.listing.findMany({
+    where: { propertyId: { in: present.map(({ row }) => row.propertyId) } },
+    select: { propertyId: true, contentHash: true },
+  })
+  const hashes = new Map(known.map(({ propertyId, contentHash }) => [propertyId, contentHash]))
+  return present.filter(({ row }) => hashes.get(row.propertyId) !== row.contentHash)
+}
+
+async function removeListings(db: Db, propertyIds: readonly string[]): Promise<void> {
+  if (propertyIds.length === 0) return
+  const gone = await db.$queryRaw<{ id: number }[]>`
+    DELETE FROM "rag"."Listing" WHERE "propertyId" = ANY (${[...propertyIds]}::uuid[]) RETURNING "id"`
+  await removePostings(db, collections.listing, gone.map(({ id }) => id))
+}
+
+function upsertSql(rows: readonly object[], model: string | null): Prisma.Sql {
+  const [column, value, update] =
+    model === null
+      ? [Prisma.empty, Prisma.empty, Prisma.empty]
+      : [Prisma.sql`, "embedding"`, Prisma.sql`, "vector"::vector`, Prisma.sql`, "embedding" = EXCLUDED."embedding"`]
+  return Prisma.sql`
+    INSERT INTO "rag"."Listing" AS known ("model", ${columns} ${column})
+    SELECT ${model ?? ''}, ${columns} ${value}
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS t (${recordColumns}, "vector" text)
+    ON CONFLICT ("propertyId") DO UPDATE SET "model" = EXCLUDED."model", ${updates} ${update}
+    WHERE known."version" <= EXCLUDED."version"
+    RETURNING "id", "propertyId"`
+}

@@ -1,0 +1,39 @@
+import { openPostgresDatabase } from '@ree-ai/db/open-postgres-database'
+import { loadConfigOrExit } from '@ree-ai/kit/config/load-config-or-exit'
+import { createLogger } from '@ree-ai/kit/logging/create-logger'
+import { createRouterClient } from '@ree-ai/kit/router-client/create-router-client'
+import { runService } from '@ree-ai/kit/server/run-service'
+import { createHttpTransport } from '@ree-ai/kit/transport/create-http-transport'
+import { Registry } from 'prom-client'
+import { configSchema } from './config.ts'
+import { createRag } from './subgraph.ts'
+
+const config = loadConfigOrExit(configSchema)
+const logger = createLogger('rag', config.LOG_LEVEL)
+const registry = new Registry()
+const database = await openPostgresDatabase({
+  url: config.DATABASE_URL,
+  registry,
+  warn: (message) => logger.warn({}, message),
+})
+const secrets = config.ROUTER_SUBGRAPH_SECRET
+const [secret = ''] = secrets
+const transport = createHttpTransport(config.ROUTER_URL)
+const router = createRouterClient({
+  service: 'rag',
+  scopes: ['properties:sync'],
+  secret,
+  transport: transport.send,
+  nowMs: Date.now,
+})
+await runService(createRag({ database, router, registry, logger, nowMs: Date.now }), {
+  port: config.RAG_PORT,
+  secrets,
+  logger,
+  registry,
+  nowMs: Date.now,
+  async close() {
+    await transport.close()
+    await database.close()
+  },
+})

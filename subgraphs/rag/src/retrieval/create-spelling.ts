@@ -1,0 +1,52 @@
+import type { PrismaClient } from '@ree-ai/db/generated/prisma/client'
+import { tokenize } from '@ree-ai/kit/language/tokenize'
+import type { CollectionName } from '../index/collection.ts'
+import { createSpellingVocabulary } from './correct-spelling.ts'
+
+/** Replaces words that no indexed text holds by the known ones most probably meant. */
+export type Spelling = (text: string) => Promise<string>
+
+const freshMs = 60_000
+const wordsMax = 16
+
+/**
+ * Corrects queries against the words of a collection as they were indexed. Words that are known, or have nothing like them, stay; so does
+ * everything between the words. A long query is corrected in its first 16 unknown words. The vocabulary is read when an
+ * unknown word comes, and kept for a minute.
+ */
+export function createSpelling(client: PrismaClient, collection: CollectionName, nowMs: () => number): Spelling {
+  let vocabulary: readonly { readonly word: string; readonly frequency: number }[] = []
+  let validUntilMs = 0
+
+  async function findUnknown(words: readonly string[]): Promise<readonly string[]> {
+    const known = await client.indexedWord.findMany({ where: { collection, word: { in: [...words] } }, select: { word: true } })
+    const names = new Set(known.map(({ word }) => word))
+    return words.filter((word) => !names.has(word)).slice(0, wordsMax)
+  }
+
+  return async (text) => {
+    const words = [...new Set(tokenize(text))].filter((word) => /^\p{L}{4,24}$/u.test(word))
+    if (words.length === 0) return text
+    const unknown = await findUnknown(words)
+    if (unknown.length === 0) return text
+    if (nowMs() >= validUntilMs) {
+      vocabulary = await client.indexedWord.findMany({ where: { collection }, select: { word: true, frequency: true } })
+      validUntilMs = nowMs() + freshMs
+    }
+    const corrections = new Map(unknown.map((word) => [word, correct(word)]))
+    return text.replace(/\p{L}+/gu, (raw) => corrections.get(tokenize(raw)[0] ?? '') ?? raw)
+  }
+
+  function correct(word: string): string | undefined {
+    const near = vocabulary.filter((known) => isNear(word, known.word))
+    return createSpellingVocabulary(new Map(near.map((known) => [known.word, known.frequency]))).correct(word)
+  }
+}
+
+/** Whether two words may be within two edits, by their lengths and letters alone: leaves few of many to compare. */
+function isNear(a: string, b: string): boolean {
+  if (Math.abs(a.length - b.length) > 2) return false
+  let missing = 0
+  for (const letter of a) if (!b.includes(letter) && ++missing > 2) return false
+  return true
+}

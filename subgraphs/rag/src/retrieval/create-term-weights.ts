@@ -1,0 +1,34 @@
+import type { PrismaClient } from '@ree-ai/db/generated/prisma/client'
+import type { Collection } from '../index/collection.ts'
+import { inverseDocumentFrequency } from './bm25.ts'
+
+/** How telling terms are in a collection, looked up for the terms that will be asked for. */
+export type TermWeights = (terms: Iterable<string>) => Promise<(term: string) => number>
+
+const cachedMax = 100_000
+
+/** Inverse document frequencies of a collection. Counts are kept until a text is added to or taken from it. */
+export function createTermWeights(client: PrismaClient, collection: Collection): TermWeights {
+  const { texts, postings } = collection
+  let state = ''
+  let holders = new Map<string, number>()
+  return async (terms) => {
+    const [stats] = await client.$queryRaw<{ total: number; newest: number }[]>`
+      SELECT count(*)::int AS total, coalesce(max("id"), 0)::int AS newest FROM ${texts}`
+    const total = stats?.total ?? 0
+    const current = `${total}/${stats?.newest ?? 0}`
+    if (state !== current || holders.size > cachedMax) {
+      state = current
+      holders = new Map()
+    }
+    const counts = holders
+    const missing = [...new Set(terms)].filter((term) => !counts.has(term))
+    if (missing.length > 0) {
+      const rows = await client.$queryRaw<{ term: string; holders: number }[]>`
+        SELECT "term", count(*)::int AS holders FROM ${postings} WHERE "term" = ANY (${missing}::text[]) GROUP BY "term"`
+      for (const term of missing) counts.set(term, 0)
+      for (const row of rows) counts.set(row.term, row.holders)
+    }
+    return (term) => inverseDocumentFrequency(total, Math.min(total, counts.get(term) ?? 0))
+  }
+}
