@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { Presets, SingleBar } from 'cli-progress'
+import { createProgressBar } from '../scripts/create-progress-bar.ts'
 import type { Platform } from './create-platform.ts'
 import { ensureSampleAccount, type SampleAccount } from './sample-account.ts'
 import { hashSample, seed } from './seed.ts'
@@ -12,15 +12,12 @@ export async function ensureSample(platform: Platform, dataDir: string): Promise
   const marker = join(dataDir, 'seeded')
   const edition = hashSample()
   if (existsSync(marker) && readFileSync(marker, 'utf8') === edition) return account
-  const bar = new SingleBar({ format: 'Filling the sample town [{bar}] {percentage}% | {what}', hideCursor: true }, Presets.shades_classic)
+  const bar = createProgressBar('Filling the sample town')
   await seed({
     router: platform.createClient('seed', ['properties:import', 'users:write', 'documents:write']),
     ensureAccount: platform.ensureAccount,
     syncIndex: platform.syncIndex,
-    report: (done, total, what) => {
-      if (bar.isActive) bar.update(done, { what })
-      else bar.start(total, done, { what })
-    },
+    report: (done, total, what) => bar.update(done, what, total),
   })
   bar.stop()
   writeFileSync(marker, edition)

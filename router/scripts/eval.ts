@@ -1,26 +1,30 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { Presets, SingleBar } from 'cli-progress'
+import { loadEmbeddingModel } from '@ree-ai/kit/language/embedding/load-embedding-model'
+import { createProgressBar } from './create-progress-bar.ts'
 import { evalAnswers } from './eval-answers.ts'
 import { evaluateClassification } from './eval-classification.ts'
-import type { EvalRow } from './eval-row.ts'
+import { evaluateRetrieval } from './eval-retrieval.ts'
+import { renderEvalTable } from './render-eval-table.ts'
 
 /**
- * `npm run eval`: measures understanding, retrieval and answers, prints one table and writes it to docs/eval.md.
- * `-- --data DIR` names the folder of outside data, in the layout that docs/eval.md describes.
+ * `npm run eval`: measures understanding, retrieval and answers on data that we did not write, prints one table and
+ * writes it to docs/eval.md. `-- --data DIR` names the folder of that data, in the layout of ../shared/data.
  */
 const { values } = parseArgs({ options: { data: { type: 'string' } } })
 const dataDir = resolve(values.data ?? '../shared/data')
 
-const rows: EvalRow[] = []
-rows.push(...evaluateClassification(dataDir))
-const bar = new SingleBar({ format: 'Answers [{bar}] {percentage}% | {value} of {total}', hideCursor: true }, Presets.shades_classic)
-rows.push(
-  ...(await evalAnswers(dataDir, (done, total) => {
-    if (bar.isActive) bar.update(done)
-    else bar.start(total, done)
-  })),
-)
+const understanding = evaluateClassification(dataDir)
+const retrieval = evaluateRetrieval(dataDir, loadEmbeddingModel()).map(({ dataSet, metric, value, reference = '' }) => {
+  const figure = /^\.\d+/.exec(reference)?.[0]
+  return { dataset: dataSet, metric, value, reference: figure === undefined ? undefined : Number(figure), source: reference }
+})
+const bar = createProgressBar('Asking questions')
+const answers = await evalAnswers(dataDir, (done, total) => bar.update(done, `${done} of ${total}`, total))
 bar.stop()
+
+const table = renderEvalTable([...understanding, ...retrieval, ...answers])
+console.log(table)
+writeFileSync(join(fileURLToPath(new URL('../../docs/', import.meta.url)), 'eval.md'), table)

@@ -1,19 +1,67 @@
-import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
+import { basename, extname } from 'node:path'
 import { parseArgs } from 'node:util'
-import { Presets, SingleBar } from 'cli-progress'
-import { FindUserDocument, ImportPropertiesDocument, type ImportPropertiesMutation } from '../generated/operations.ts'
+import type { RouterClient } from '@ree-ai/kit/router-client/create-router-client'
+import { readRows } from '@ree-ai/properties/import/read-rows'
+import { FindUserDocument } from '../generated/operations.ts'
 import { connect } from './connect.ts'
+import { type ImportTotals, importFile } from './import-file.ts'
 
 /** `npm run import -- FILE`: loads listings from CSV, JSON or NDJSON through the public API. */
 const usage = `npm run import -- FILE [options]
 
   FILE              CSV, JSON (an array) or NDJSON, told by its ending
-  --mapping NAME    reso (default), uci, king-county, valencia, nyc, airbnb, or the path of a mapping file (docs/import.md)
+  --mapping NAME    reso (default), uci, king-county, valencia, nyc, airbnb, or a mapping file of your own (docs/import.md)
   --source NAME     names the origin; with each row's own key it identifies a listing. Default: the mapping's name
   --owner EMAIL     whom the listings belong to. Default: the sample account
-  --refusals N      how many refusals to print (20)
+  --refusals N      how many refusals to print; 20 by default
 
-Talks to the platform at ROUTER_URL or ROUTER_PORT when one runs, else opens the data folder DATA_DIR itself.`
+It talks to the platform at ROUTER_URL or ROUTER_PORT when one runs, else it opens the data folder DATA_DIR itself.`
 
-console.log(usage, createReadStream, existsSync, readFileSync, statSync, parseArgs, Presets, SingleBar, FindUserDocument, ImportPropertiesDocument, connect)
-export type Job = ImportPropertiesMutation
+try {
+  const options = { mapping: { type: 'string' }, source: { type: 'string' }, owner: { type: 'string' }, refusals: { type: 'string' } } as const
+  const { values, positionals } = parseArgs({ options, allowPositionals: true })
+  const [file] = positionals
+  if (file === undefined) {
+    console.log(usage)
+    process.exit(1)
+  }
+  const mapping = values.mapping ?? 'reso'
+  const isOwnMapping = extname(mapping) === '.json'
+  const connection = await connect('import', ['properties:import', 'users:read', 'users:write'], process.env)
+  try {
+    const totals = await importFile(file, {
+      router: connection.router,
+      rows: readRows(file),
+      source: values.source ?? basename(mapping, '.json'),
+      mapping: isOwnMapping ? { mapping: JSON.parse(readFileSync(mapping, 'utf8')) as Record<string, unknown> } : { mappingName: mapping },
+      ownerId: await findOwner(connection.router, values.owner ?? connection.defaultOwner),
+    })
+    printTotals(totals, Number(values.refusals ?? 20))
+    if (totals.created + totals.updated > 0) {
+      console.log('Bringing the search index up to date ...')
+      await connection.syncIndex()
+    }
+  } finally {
+    await connection.close()
+  }
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error)
+  process.exitCode = 1
+}
+
+async function findOwner(router: RouterClient, email: string | null): Promise<string> {
+  if (email === null) throw new Error('Say with --owner EMAIL whom the listings belong to.')
+  const { users } = await router(FindUserDocument, { text: email })
+  const owner = users.edges.find(({ node }) => node.email?.toLowerCase() === email.toLowerCase())
+  if (owner === undefined) throw new Error(`There is no account with the address ${email}. Register it first, or name another with --owner.`)
+  return owner.node.id
+}
+
+function printTotals(totals: ImportTotals, refusalsShown: number): void {
+  const { created, updated, unchanged, skipped, refused, total } = totals
+  console.log(`${total} rows: ${created} created, ${updated} updated, ${unchanged} unchanged, ${skipped} skipped by the mapping, ${refused} refused.`)
+  for (const { line, path, reason } of totals.refusals.slice(0, refusalsShown)) console.log(`  line ${line}, ${path}: ${reason}`)
+  const rest = totals.refusals.length - refusalsShown
+  if (rest > 0) console.log(`  ... and ${rest} more; --refusals ${totals.refusals.length} shows all.`)
+}

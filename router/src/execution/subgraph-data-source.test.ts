@@ -1,4 +1,4 @@
-import type { GraphQLDataSource, GraphQLDataSourceRequestKind } from '@apollo/gateway'
+import type { GraphQLDataSource } from '@apollo/gateway'
 import { verifySubgraphRequest } from '@ree-ai/kit/identity/subgraph-request'
 import { createLogger } from '@ree-ai/kit/logging/create-logger'
 import type { Transport, TransportRequest } from '@ree-ai/kit/transport/transport'
@@ -28,7 +28,7 @@ function send(transport: Transport, request: Record<string, unknown> = {}, deadl
     { secret, logger: createLogger('test', 'silent'), nowMs, deadlineMs, onFetch: (fetch) => fetches.push(fetch) },
   )
   const options = {
-    kind: 'incoming operation' as GraphQLDataSourceRequestKind.INCOMING_OPERATION,
+    kind: 'incoming operation',
     request: { query: 'query A{a}', variables: { x: 1 }, operationName: 'A', ...request },
     context,
     pathInIncomingRequest: ['me', 'reviews', '@', 'author'],

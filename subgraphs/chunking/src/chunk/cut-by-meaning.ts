@@ -53,7 +53,7 @@ function readNodes(units: readonly Unit[], room: readonly number[], options: Mea
   const nodes: Node[] = []
   for (let i = 0; i < units.length; ) {
     const first = i
-    const least = (room[first] ?? 0) / 64
+    const least = (room[first] ?? 0) / 32
     let tokens = 0
     do {
       tokens += units[i]?.tokens ?? 0

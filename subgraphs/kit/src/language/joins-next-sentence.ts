@@ -48,8 +48,9 @@ export function joinsNextSentence(before: string, after: string): boolean {
   return false
 }
 
-/** "St." is Saint unless a capitalised name stands right before it ("James St."). */
+/** "St." is Saint unless a capitalised name stands right before it ("James St."), which a preposition is not ("Near St. James"). */
 function isSaint(head: string): boolean {
+  if (/(?:^|\s)(?:at|by|from|in|near|of|on|to|the) St\.$/i.test(head)) return true
   return !/\p{Lu}[\p{L}'’]{1,24} St\.$/u.test(head) && !/\d(?:st|nd|rd|th) St\.$/i.test(head)
 }
 

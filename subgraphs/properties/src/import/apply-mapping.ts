@@ -4,7 +4,7 @@ import type { Converted } from './convert-value.ts'
 import { evaluateRule } from './evaluate-rule.ts'
 import { type ImportField, importFields, type Mapping } from './mapping.ts'
 import { meets } from './meets.ts'
-import { readColumns } from './read-columns.ts'
+import { type Columns, readColumns } from './read-columns.ts'
 import { readGivenAttribute } from './read-given-attribute.ts'
 import { readTags } from './read-tags.ts'
 
@@ -53,13 +53,24 @@ export function applyMapping(mapping: Mapping, values: Readonly<Record<string, u
   for (const [key, value] of tagged.values)
     if (!attributes.has(key)) attributes.set(key, readGivenAttribute(key, value))
 
-  const parts = [mapping.key].flat().map((name) => columns.get(name))
-  const isKeyed = typeof mapping.key === 'string' ? parts[0] !== null : parts.some((part) => part !== null)
   return {
     skipped: null,
-    sourceKey: isKeyed ? parts.map((part) => part ?? '').join('|') : null,
+    sourceKey: readKey(mapping.key, columns),
     fields,
     attributes: [...attributes.values()],
     problems,
   }
+}
+
+/** The row's own key: the first column that has a value, or several together, where some may be empty. */
+function readKey(key: Mapping['key'], columns: Columns): string | null {
+  if (typeof key === 'object' && 'parts' in key) {
+    const parts = key.parts.map((name) => columns.get(name))
+    return parts.some((part) => part !== null) ? parts.map((part) => part ?? '').join('|') : null
+  }
+  const value = [key]
+    .flat()
+    .map((name) => columns.get(name))
+    .find((one) => one !== null)
+  return value === undefined ? null : String(value)
 }

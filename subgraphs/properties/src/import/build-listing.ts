@@ -14,8 +14,8 @@ import type { ImportField } from './mapping.ts'
 
 /** The statuses that a file may give; a refusal is a reviewer's alone. */
 const importStatuses: readonly StandardStatus[] = [
-  'ACTIVE',
   'DRAFT',
+  'ACTIVE',
   'UNDER_CONTRACT',
   'CLOSED',
   'EXPIRED',

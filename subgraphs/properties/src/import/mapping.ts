@@ -93,7 +93,7 @@ const tags = z.strictObject({
 /** A mapping file: how the columns of a table become listings. docs/import.md explains it. */
 export const mappingSchema = z.strictObject({
   description: text.optional(),
-  key: columns,
+  key: z.union([columns, z.strictObject({ parts: z.array(text.min(1)).min(1).max(20) })]),
   skip: z
     .array(z.strictObject({ when: z.array(condition).min(1).max(10), reason: text }))
     .max(20)

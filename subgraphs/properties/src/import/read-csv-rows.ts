@@ -22,7 +22,7 @@ export async function* readCsvRows(text: AsyncIterable<string>): AsyncGenerator<
     skip_empty_lines: true,
     skip_records_with_error: true,
     max_record_size: recordSizeMax,
-    on_skip: (error) => void (error && skipped.push({ line: error.lines, problem: describe(error) })),
+    on_skip: (error) => void (error && skipped.push({ line: Number(error.lines), problem: describe(error) })),
   })
   const source = Readable.from(restore(head, pieces), { objectMode: false })
   source.on('error', (error) => parser.destroy(error))

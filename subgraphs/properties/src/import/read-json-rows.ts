@@ -25,7 +25,8 @@ export async function* readJsonRows(text: AsyncIterable<string>): AsyncGenerator
         continue
       }
       if (character === '"') isInString = true
-      if (depth === 0 && !isSpace(character) && character !== '[') throw new Error('The file is not a JSON array of objects.')
+      if (depth === 0 && !isSpace(character) && character !== '[')
+        throw new Error('The file is not a JSON array of objects.')
       if (character === '{' || character === '[') {
         depth += 1
         if (depth === 1) start = index + 1

@@ -49,9 +49,9 @@ function checkLand(content: ListingContent): InputProblem[] {
 
 function checkRooms({ propertyType, livingArea, bedroomsTotal }: ListingContent): InputProblem[] {
   const range = livingAreas[propertyType]
-  if (livingArea === null || range === null) return []
+  if (livingArea === null || livingArea <= 0 || range === null) return []
   const [min, max] = range
-  if (livingArea > 0 && (livingArea < min || livingArea > max)) {
+  if (livingArea < min || livingArea > max) {
     const expected = `${min.toLocaleString('en')} to ${max.toLocaleString('en')} square metres`
     return [{ path: 'livingArea', reason: `is not plausible for ${propertyType}: expected ${expected}.` }]
   }
