@@ -15,7 +15,9 @@ export function distanceSql(
   const longitude = Prisma.raw(`"${alias}"."longitude"`)
   const toLatitude = Prisma.sql`${point.latitude}::double precision`
   const toLongitude = Prisma.sql`${point.longitude}::double precision`
-  return Prisma.sql`(${2 * earthRadiusMeters}::double precision * asin(least(1, sqrt(
+  // `least` would pass over a missing position, and call it the other end of the world.
+  return Prisma.sql`(CASE WHEN ${latitude} IS NOT NULL AND ${longitude} IS NOT NULL THEN
+    ${2 * earthRadiusMeters}::double precision * asin(least(1, sqrt(
     power(sin(radians(${latitude} - ${toLatitude}) / 2), 2)
-    + cos(radians(${toLatitude})) * cos(radians(${latitude})) * power(sin(radians(${longitude} - ${toLongitude}) / 2), 2)))))`
+    + cos(radians(${toLatitude})) * cos(radians(${latitude})) * power(sin(radians(${longitude} - ${toLongitude}) / 2), 2)))) END)`
 }

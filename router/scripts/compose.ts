@@ -2,15 +2,17 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { composeSupergraph } from './compose-supergraph.ts'
 import { readSubgraphList } from './read-subgraph-list.ts'
+import { renderEnvExample } from './render-env-example.ts'
 import { renderErrorDocs } from './render-error-docs.ts'
 
-/** `npm run compose` writes supergraph.graphql, api.graphql and docs/errors.md; with `--check` it only says whether they are current. */
+/** `npm run compose` writes supergraph.graphql, api.graphql, docs/errors.md and .env.example; with `--check` it only says whether they are current. */
 const file = (name: string) => fileURLToPath(new URL(`../${name}`, import.meta.url))
 const { supergraphSdl, apiSdl } = composeSupergraph(readSubgraphList(file('supergraph.yaml')))
 const outputs = [
   [file('supergraph.graphql'), supergraphSdl],
   [file('api.graphql'), apiSdl],
   [file('../docs/errors.md'), renderErrorDocs()],
+  [file('../.env.example'), renderEnvExample()],
 ] as const
 
 if (process.argv.includes('--check')) {
@@ -21,7 +23,7 @@ if (process.argv.includes('--check')) {
     )
     process.exit(1)
   }
-  console.log('supergraph.graphql, api.graphql and docs/errors.md are current.')
+  console.log('supergraph.graphql, api.graphql, docs/errors.md and .env.example are current.')
 } else {
   for (const [path, text] of outputs) writeFileSync(path, text)
   console.log(`Composed ${outputs.map(([path]) => path).join(' and ')}.`)

@@ -37,7 +37,7 @@ export async function connect(command: string, scopes: readonly string[], enviro
       close: transport.close,
     }
   }
-  const logger = createLogger('ree-ai', 'warn', destination({ dest: join(dataDir, 'logs', 'ree-ai.log'), mkdir: true, sync: false }))
+  const logger = createLogger('ree-ai', 'warn', destination({ dest: join(dataDir, 'logs', 'ree-ai.log'), mkdir: true, sync: true }))
   const platform = await createPlatform({ dataDir, logger, environment })
   const account = await ensureSampleAccount(dataDir, platform.ensureAccount)
   return {

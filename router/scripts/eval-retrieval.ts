@@ -15,22 +15,36 @@ import { selectSentences } from '@ree-ai/rag/retrieval/select-sentences'
 import { createPassageSearch, type EvalDocument } from './eval-passage-search.ts'
 
 /** One line of the evaluation's table; `reference` is the published or formerly measured figure, where there is one. */
-export type EvalFigure = { readonly dataSet: string; readonly metric: string; readonly value: number; readonly reference?: string }
+export type EvalFigure = {
+  readonly dataSet: string
+  readonly metric: string
+  readonly value: number
+  readonly reference?: string
+}
 
-export type EvalQuestion = { readonly text: string; readonly document: string; readonly start: number; readonly end: number }
+export type EvalQuestion = {
+  readonly text: string
+  readonly document: string
+  readonly start: number
+  readonly end: number
+}
 
 /** SciFact (BEIR layout: corpus.jsonl, queries.jsonl, qrels.tsv): nDCG@10 of BM25, of the vectors and of both fused. */
 export function evaluateSciFact(folder: string, model: EmbeddingModel): readonly EvalFigure[] {
   const documents = readLines<{ _id: string; title: string; text: string }>(join(folder, 'corpus.jsonl'))
   const relevant = readJudgements(join(folder, 'qrels.tsv'))
-  const queries = readLines<{ _id: string; text: string }>(join(folder, 'queries.jsonl')).filter(({ _id }) => relevant.has(_id))
+  const queries = readLines<{ _id: string; text: string }>(join(folder, 'queries.jsonl')).filter(({ _id }) =>
+    relevant.has(_id),
+  )
   const texts = documents.map(({ title, text }) => `${title}. ${text}`)
   const index = createBm25Index(texts.map((text) => analyze(text)))
   const vectors = texts.map((text) => embed(model, text))
   const weights = [1, 0.8, 0.65, 0]
   const sums = weights.map(() => 0)
   for (const query of queries) {
-    const lexical = new Map(index.search(analyze(query.text), 200).map(({ passage, score }) => [String(passage), score]))
+    const lexical = new Map(
+      index.search(analyze(query.text), 200).map(({ passage, score }) => [String(passage), score]),
+    )
     const asked = embed(model, query.text)
     const nearest = vectors.map((vector, i) => [String(i), cosine(asked, vector)] as const).sort((a, b) => b[1] - a[1])
     const vector = new Map(nearest.slice(0, 200))
@@ -42,7 +56,12 @@ export function evaluateSciFact(folder: string, model: EmbeddingModel): readonly
       sums[w] = (sums[w] ?? 0) + discountedGain(ranked, relevant.get(query._id) ?? new Set())
     })
   }
-  const references = ['.689 (BM25, ai.md)', '.689 (fused, ai.md)', '.689 (fused, ai.md)', '.585 (static, own corpus, ai.md)']
+  const references = [
+    '.689 (BM25, ai.md)',
+    '.689 (fused, ai.md)',
+    '.689 (fused, ai.md)',
+    '.585 (static, own corpus, ai.md)',
+  ]
   const names = ['BM25', 'BM25 .8 + vectors .2', 'BM25 .65 + vectors .35', 'vectors']
   return weights.map((_, w) => ({
     dataSet: 'SciFact',
@@ -55,11 +74,20 @@ export function evaluateSciFact(folder: string, model: EmbeddingModel): readonly
 /** Citizens Information: the right page and section, by the question alone and with its page's title before it. */
 export function evaluateCitizens(folder: string, model: EmbeddingModel): readonly EvalFigure[] {
   const documents = readFolder(join(folder, 'docs'))
-  const rows = readLines<{ question: string; contextual_query: string; doc_id: string; noq_start: number; noq_end: number }>(
-    join(folder, 'questions.jsonl'),
-  )
+  const rows = readLines<{
+    question: string
+    contextual_query: string
+    doc_id: string
+    noq_start: number
+    noq_end: number
+  }>(join(folder, 'questions.jsonl'))
   return (['question', 'contextual_query'] as const).flatMap((field) => {
-    const questions = rows.map((row) => ({ text: row[field], document: row.doc_id, start: row.noq_start, end: row.noq_end }))
+    const questions = rows.map((row) => ({
+      text: row[field],
+      document: row.doc_id,
+      start: row.noq_start,
+      end: row.noq_end,
+    }))
     const name = field === 'question' ? 'question alone' : 'with page title'
     return evaluateQuestions(`Citizens Information, ${name}`, documents, questions, model)
   })
@@ -78,7 +106,9 @@ export function evaluateGuides(folder: string, model: EmbeddingModel): readonly 
     if (!document || !section) return []
     const start = document.text.indexOf(`## ${section}`)
     const next = document.text.indexOf('\n## ', start + 1)
-    return start < 0 ? [] : [{ text: question, document: document.id, start, end: next < 0 ? document.text.length : next }]
+    return start < 0
+      ? []
+      : [{ text: question, document: document.id, start, end: next < 0 ? document.text.length : next }]
   })
   return evaluateQuestions('Own guides', documents, questions, model)
 }
@@ -91,7 +121,16 @@ export function evaluateQuestions(
   model: EmbeddingModel,
 ): readonly EvalFigure[] {
   const { search, idf } = createPassageSearch(documents, model)
-  const hits = { page1: 0, page5: 0, section1: 0, section5: 0, section10: 0, answerPage: 0, answerSection1: 0, answerSection3: 0 }
+  const hits = {
+    page1: 0,
+    page5: 0,
+    section1: 0,
+    section5: 0,
+    section10: 0,
+    answerPage: 0,
+    answerSection1: 0,
+    answerSection3: 0,
+  }
   for (const question of questions) {
     const found = search(question.text)
     const pages = [...new Set(found.map(({ document }) => document))]
@@ -103,12 +142,20 @@ export function evaluateQuestions(
     hits.section5 += Number(found.slice(0, 5).some(isIn))
     hits.section10 += Number(found.slice(0, 10).some(isIn))
     const passages = found.slice(0, 10).map((passage) => ({ ...passage, source: passage.document }))
-    const answer = selectSentences(question.text, passages, 3, { idf, model }).map((sentence) => ({ ...sentence, document: sentence.source }))
+    const answer = selectSentences(question.text, passages, 3, { idf, model }).map((sentence) => ({
+      ...sentence,
+      document: sentence.source,
+    }))
     hits.answerPage += Number(answer[0]?.source === question.document)
     hits.answerSection1 += Number(answer.slice(0, 1).some(isIn))
     hits.answerSection3 += Number(answer.some(isIn))
   }
-  const figure = (metric: string, count: number, reference?: string) => ({ dataSet, metric, value: count / questions.length, reference })
+  const figure = (metric: string, count: number, reference?: string) => ({
+    dataSet,
+    metric,
+    value: count / questions.length,
+    reference,
+  })
   return [
     figure('right page hit@1', hits.page1, dataSet.startsWith('Citizens') ? '.80 wanted' : undefined),
     figure('right page hit@5', hits.page5),
@@ -137,7 +184,9 @@ function readFolder(folder: string): readonly EvalDocument[] {
 }
 
 function readLines<T>(file: string): readonly T[] {
-  const lines = readFileSync(file, 'utf8').split('\n').filter((line) => line.trim() !== '')
+  const lines = readFileSync(file, 'utf8')
+    .split('\n')
+    .filter((line) => line.trim() !== '')
   return lines.map((line) => JSON.parse(line) as T)
 }
 
@@ -165,7 +214,10 @@ if (import.meta.filename === process.argv[1]) {
   const model = loadEmbeddingModel()
   const own = new URL('../../prisma/seed', import.meta.url).pathname
   const folder = process.argv[2]
-  for (const { dataSet, metric, value, reference = '' } of [...evaluateGuides(own, model), ...(folder ? evaluateRetrieval(folder, model) : [])]) {
+  for (const { dataSet, metric, value, reference = '' } of [
+    ...evaluateGuides(own, model),
+    ...(folder ? evaluateRetrieval(folder, model) : []),
+  ]) {
     process.stdout.write(`${dataSet.padEnd(38)} ${metric.padEnd(52)} ${value.toFixed(3)}  ${reference}\n`)
   }
 }

@@ -7,13 +7,18 @@ export interface RandomOperation {
 }
 
 /** For tests: random operations on the schema of `protectedWorld`, with aliases, fragments of both kinds, conditions and repetition. Not all are valid. */
-export function createRandomOperations(schema: GraphQLSchema): fc.Arbitrary<RandomOperation> {
+export function createRandomOperations(
+  schema: GraphQLSchema,
+  { hasConditions = true }: { readonly hasConditions?: boolean } = {},
+): fc.Arbitrary<RandomOperation> {
   return fc.gen().map((generate) => {
     const pick = <Item>(items: readonly Item[]): Item => items[generate(fc.nat, { max: items.length - 1 })] as Item
     const chance = (percent: number) => generate(fc.nat, { max: 99 }) < percent
     const fragments: { readonly name: string; readonly type: GraphQLCompositeType; readonly text: string }[] = []
     const condition = () =>
-      chance(10) ? pick([' @skip(if: $yes)', ' @include(if: $yes)', ' @skip(if: $no)', ' @include(if: false)']) : ''
+      hasConditions && chance(10)
+        ? pick([' @skip(if: $yes)', ' @include(if: $yes)', ' @skip(if: $no)', ' @include(if: false)'])
+        : ''
 
     function select(type: GraphQLCompositeType, depth: number): string {
       const parts: string[] = []

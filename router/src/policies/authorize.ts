@@ -49,25 +49,29 @@ export function authorize(options: AuthorizeOptions = {}): OperationPolicy {
   return {
     name: 'authorize',
     async apply(request) {
-      const { context } = request
+      const { context, operation } = request
       const requirements = getRequirements(request)
+      if (!requirements.isProtected || requirements.openOperations.has(operation)) {
+        authorizedRequests.add(context.decisions)
+        return request.document
+      }
       const granted = await evaluatePolicies(listPolicyNames(request, requirements), context)
       const refusals: Refusal[] = []
-      const refuse = (coordinate: string, missing: string): Refusal => {
-        const message = `${coordinate} needs ${missing}.`
-        const refusal = { code: 'UNAUTHORIZED_FIELD_OR_TYPE', message, details: { coordinate } } as const
-        refusals.push(refusal)
-        return refusal
-      }
-      const document = !requirements.isProtected
-        ? request.document
-        : removeFields(request, (selection) => {
-            for (const rule of requirements.find(selection)) {
-              const missing = explainRefusal(rule, context.viewer, granted)
-              if (missing !== null) return refuse(`${selection.parentType.name}.${selection.definition.name}`, missing)
-            }
-            return null
-          })
+      let isOpen = true
+      const document = removeFields(request, (selection) => {
+        for (const rule of requirements.find(selection)) {
+          isOpen = false
+          const missing = explainRefusal(rule, context.viewer, granted)
+          if (missing === null) continue
+          const coordinate = `${selection.parentType.name}.${selection.definition.name}`
+          const message = `${coordinate} needs ${missing}.`
+          const refusal = { code: 'UNAUTHORIZED_FIELD_OR_TYPE', message, details: { coordinate } } as const
+          refusals.push(refusal)
+          return refusal
+        }
+        return null
+      })
+      if (isOpen) requirements.openOperations.add(operation)
       if (options.mode === 'reject' && refusals.length > 0) throw rejectOperation(refusals)
       authorizedRequests.add(context.decisions)
       return document

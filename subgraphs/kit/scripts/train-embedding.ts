@@ -8,8 +8,8 @@ import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { cosine } from '../src/language/embedding/cosine.ts'
 import { embed } from '../src/language/embedding/embed.ts'
-import type { EmbeddingModel } from '../src/language/embedding/embedding-model.ts'
 import { encodeEmbeddingModel } from '../src/language/embedding/embedding-file.ts'
+import type { EmbeddingModel } from '../src/language/embedding/embedding-model.ts'
 import { fitSimilarity } from '../src/language/embedding/fit-similarity.ts'
 import { seededRandom } from '../src/language/embedding/seeded-random.ts'
 import { trainEmbeddingModel } from '../src/language/embedding/train-embedding-model.ts'
@@ -34,8 +34,12 @@ const calibration = calibrate({ ...model, version: '' })
 const bytes = encodeEmbeddingModel({ ...model, calibration })
 writeFileSync(target, bytes)
 const version = createHash('sha256').update(bytes).digest('hex').slice(0, 16)
-process.stdout.write(`${model.words.size} words, ${model.ngrams.size} n-grams, ${bytes.length} bytes, version ${version}\n`)
-process.stdout.write(`similarity .5 at a cosine of ${calibration.midpoint.toFixed(3)}, slope ${calibration.slope.toFixed(1)}\n`)
+process.stdout.write(
+  `${model.words.size} words, ${model.ngrams.size} n-grams, ${bytes.length} bytes, version ${version}\n`,
+)
+process.stdout.write(
+  `similarity .5 at a cosine of ${calibration.midpoint.toFixed(3)}, slope ${calibration.slope.toFixed(1)}\n`,
+)
 
 function readGuides(folder: URL): string[][] {
   return readdirSync(folder)
@@ -46,12 +50,16 @@ function readGuides(folder: URL): string[][] {
 
 function readListings(file: URL): string[][] {
   if (!existsSync(file)) return []
-  const lines = readFileSync(file, 'utf8').split('\n').filter((line) => line.trim() !== '')
+  const lines = readFileSync(file, 'utf8')
+    .split('\n')
+    .filter((line) => line.trim() !== '')
   return lines.map((line) => listingPassages(JSON.parse(line) as Record<string, unknown>))
 }
 
 function listingPassages(listing: Record<string, unknown>): string[] {
-  const texts = Object.values(listing).filter((value): value is string => typeof value === 'string' && value.includes(' '))
+  const texts = Object.values(listing).filter(
+    (value): value is string => typeof value === 'string' && value.includes(' '),
+  )
   return texts.flatMap(splitPassages)
 }
 

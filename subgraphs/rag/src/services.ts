@@ -62,8 +62,8 @@ export function createServices(deps: RagDependencies): Services {
       listing: createSpelling(client, 'listing', nowMs),
     },
     termWeights: {
-      passage: createTermWeights(client, collections.passage),
-      listing: createTermWeights(client, collections.listing),
+      passage: createTermWeights(client, collections.passage, model),
+      listing: createTermWeights(client, collections.listing, model),
     },
   }
 }

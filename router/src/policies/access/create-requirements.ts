@@ -1,4 +1,4 @@
-import type { GraphQLSchema } from 'graphql'
+import type { GraphQLSchema, OperationDefinitionNode } from 'graphql'
 import type { FieldSelection } from '../../execution/remove-fields.ts'
 import type { AccessRule, FieldRules } from '../../supergraph/field-rules.ts'
 import { listAccessRules } from './list-access-rules.ts'
@@ -10,6 +10,8 @@ export interface Requirements {
   readonly isProtected: boolean
   /** Whether anything in it has `@policy`. */
   readonly hasPolicies: boolean
+  /** Operations found to select nothing protected; they need no second look. */
+  readonly openOperations: WeakSet<OperationDefinitionNode>
   /** Every rule that must hold for a selection; worked out once for each coordinate. */
   readonly find: (selection: Pick<FieldSelection, 'parentType' | 'definition'>) => readonly AccessRule[]
 }
@@ -21,6 +23,7 @@ export function createRequirements(schema: GraphQLSchema, rules: FieldRules): Re
   return {
     isProtected: accessRules.length > 0,
     hasPolicies: accessRules.some((rule) => rule.policies !== null),
+    openOperations: new WeakSet(),
     find({ parentType, definition }) {
       const coordinate = `${parentType.name}.${definition.name}`
       const requirements = known.get(coordinate) ?? listRequirements(schema, rules, parentType, definition)

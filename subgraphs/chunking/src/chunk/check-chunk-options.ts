@@ -17,9 +17,21 @@ export function checkChunkOptions(text: string, given: ChunkOptionsInput | null 
   const check = (isRight: boolean, path: string, reason: string) => {
     if (!isRight) problems.push({ path, reason })
   }
-  check(text.length <= maximumTextLength, 'text', `has ${text.length} characters; at most ${maximumTextLength} are cut.`)
-  check(options.similarityThreshold >= 0 && options.similarityThreshold <= 1, 'options.similarityThreshold', 'must be from 0 to 1.')
-  check(options.overlapSentences >= 0 && options.overlapSentences <= 5, 'options.overlapSentences', 'must be from 0 to 5.')
+  check(
+    text.length <= maximumTextLength,
+    'text',
+    `has ${text.length} characters; at most ${maximumTextLength} are cut.`,
+  )
+  check(
+    options.similarityThreshold >= 0 && options.similarityThreshold <= 1,
+    'options.similarityThreshold',
+    'must be from 0 to 1.',
+  )
+  check(
+    options.overlapSentences >= 0 && options.overlapSentences <= 5,
+    'options.overlapSentences',
+    'must be from 0 to 5.',
+  )
   check(options.maxTokens >= 32 && options.maxTokens <= 2_000, 'options.maxTokens', 'must be from 32 to 2,000.')
   if (problems.length > 0) throw createInputError(problems)
   return options

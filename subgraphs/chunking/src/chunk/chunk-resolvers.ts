@@ -14,7 +14,10 @@ export function createChunkResolvers(model: EmbeddingModel): Resolvers {
   }
   return {
     Query: {
-      chunkText: async (_, { text, options }) => ({ ...(await cut(text, options)), embeddingModel: `local-lsa@${model.version}` }),
+      chunkText: async (_, { text, options }) => ({
+        ...(await cut(text, options)),
+        embeddingModel: `local-lsa@${model.version}`,
+      }),
     },
     Document: {
       __resolveReference: (reference) => reference,

@@ -9,9 +9,34 @@ import { chunkText } from './chunk-text.ts'
 const model = loadEmbeddingModel()
 const piece = fc.oneof(
   { weight: 4, arbitrary: fc.lorem({ maxCount: 12, mode: 'sentences' }).map((text) => `${text} `) },
-  { weight: 3, arbitrary: fc.constantFrom('\n', '\n\n', '\n\n\n', '\n# Title\n', '\n## Part\n\n', '\n**Bold**\n\n', '\r\n') },
-  { weight: 2, arbitrary: fc.constantFrom('\n- item. two\n', '\n1. first:\n', '\n| a | b |\n|---|---|\n| c | d |\n', '\n```\nx. Y.\n```\n', '```\n') },
-  { weight: 2, arbitrary: fc.constantFrom('   ', '😀', '\ud83d', 'x'.repeat(300), '。東京', '?! ', 'St. James St. ', '|', '\u200b') },
+  {
+    weight: 3,
+    arbitrary: fc.constantFrom('\n', '\n\n', '\n\n\n', '\n# Title\n', '\n## Part\n\n', '\n**Bold**\n\n', '\r\n'),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.constantFrom(
+      '\n- item. two\n',
+      '\n1. first:\n',
+      '\n| a | b |\n|---|---|\n| c | d |\n',
+      '\n```\nx. Y.\n```\n',
+      '```\n',
+    ),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.constantFrom(
+      '   ',
+      '😀',
+      '\ud83d',
+      'x'.repeat(300),
+      '。東京',
+      '?! ',
+      'St. James St. ',
+      '|',
+      '\u200b',
+    ),
+  },
 )
 const awkwardText = fc.array(piece, { maxLength: 40 }).map((pieces) => pieces.join(''))
 const anyOptions = fc.record({
@@ -67,7 +92,8 @@ describe('chunkText, whatever the text and the options', () => {
 
   it('never splits a pair of surrogates', () => {
     for (const strategy of chunkStrategies) {
-      for (const { text } of cut('😀'.repeat(500), { strategy, maxTokens: 9 })) expect(text.isWellFormed()).toBe(true)
+      for (const { text } of cut('😀'.repeat(500), { strategy, maxTokens: 9 }))
+        expect(text).toMatch(/^(?:\ud83d\ude00)*$/)
     }
   })
 })
@@ -94,7 +120,11 @@ describe('Markdown', () => {
   const table = `| Kind | Most |\n|---|---|\n${'| Room in a shared home | one month of rent |\n'.repeat(8)}`
   const text = `# Deposits\n\nWhat may be asked.\n\n## How large\n\nThe limits are:\n\n${table}\n## Code\n\n\`\`\`\n${'let a = 1\n'.repeat(20)}\`\`\`\n\nAfter it.`
 
-  it.each(['SENTENCE', 'RECURSIVE', 'SEMANTIC'] as const)('begins a chunk with each heading and keeps tables and code whole: %s', (strategy) => {
+  it.each([
+    'SENTENCE',
+    'RECURSIVE',
+    'SEMANTIC',
+  ] as const)('begins a chunk with each heading and keeps tables and code whole: %s', (strategy) => {
     const chunks = cut(text, { strategy, maxTokens: 160, overlapSentences: 0 })
     for (const { text: part } of chunks) {
       expect(part.lastIndexOf('\n#')).toBe(-1)
@@ -108,7 +138,7 @@ describe('Markdown', () => {
   it('cuts a table that is too large between its rows', () => {
     const chunks = cut(table, { maxTokens: 32, overlapSentences: 0 })
     expect(chunks.length).toBeGreaterThan(2)
-    for (const chunk of chunks) expect(chunk.text).toMatch(/^\|[^]*\|\n$/)
+    for (const chunk of chunks) expect(chunk.text).toMatch(/^\|[\s\S]*\|\n$/)
   })
 
   it('names the titles that a chunk lies under', () => {
@@ -119,8 +149,10 @@ describe('Markdown', () => {
 })
 
 describe('SEMANTIC', () => {
-  const pets = 'Dogs are allowed in the flat. A cat may be kept as well. Pets need the consent of the landlord. The dog must not disturb the neighbours. '
-  const loan = 'The bank lends up to four incomes. The interest of the mortgage is fixed for ten years. The loan is repaid in monthly instalments. Lenders check the income. '
+  const pets =
+    'Dogs are allowed in the flat. A cat may be kept as well. Pets need the consent of the landlord. The dog must not disturb the neighbours. '
+  const loan =
+    'The bank lends up to four incomes. The interest of the mortgage is fixed for ten years. The loan is repaid in monthly instalments. Lenders check the income. '
 
   it('cuts where the subject changes', () => {
     const chunks = cut(pets + loan, { maxTokens: 200, overlapSentences: 0, minTokens: 20 })
@@ -129,7 +161,8 @@ describe('SEMANTIC', () => {
 
   it('joins all at the threshold 0 and little at 1', () => {
     const text = (pets + loan).repeat(3)
-    const count = (similarityThreshold: number) => cut(text, { similarityThreshold, minTokens: 1, overlapSentences: 0 }).length
+    const count = (similarityThreshold: number) =>
+      cut(text, { similarityThreshold, minTokens: 1, overlapSentences: 0 }).length
     expect(count(0)).toBe(1)
     expect(count(1)).toBeGreaterThan(count(0.75) - 1)
     expect(count(1)).toBeGreaterThan(6)

@@ -7,7 +7,7 @@ export type ChunkOptions = {
   readonly similarityThreshold: number
   /** SEMANTIC: when given, the threshold is this percentile (0 to 100) of the similarity of neighbours in the section at hand instead. */
   readonly adaptivePercentile?: number
-  /** How many sentences of the chunk before are repeated at the start of each; never across a heading. */
+  /** How many sentences of the chunk before are repeated at the start of each; never across a heading, never the whole chunk. */
   readonly overlapSentences: number
   readonly maxTokens: number
   /** SEMANTIC: shorter chunks are avoided where the section is longer than that; a sixth of `maxTokens` by default. */

@@ -7,7 +7,12 @@ export type MeaningOptions = {
   readonly embed: (start: number, end: number) => Float32Array
 }
 
-type Node = { readonly first: number; readonly tokens: number; readonly isBlockStart: boolean; readonly vector: Float32Array }
+type Node = {
+  readonly first: number
+  readonly tokens: number
+  readonly isBlockStart: boolean
+  readonly vector: Float32Array
+}
 
 /** What a chunk of no tokens would cost; one of `minTokens` costs nothing. */
 const shortCost = 1.5
@@ -20,7 +25,11 @@ const insideBlockCost = 0.1
  * Two lone sentences of cosine c have the norm `sqrt(2 + 2c)` together and 2 apart, so the penalty `2 - sqrt(2 + 2 * threshold)`
  * joins them exactly when they are at least that alike. Segments never hold more than the room at their start.
  */
-export function cutByMeaning(units: readonly Unit[], room: readonly number[], options: MeaningOptions): readonly number[] {
+export function cutByMeaning(
+  units: readonly Unit[],
+  room: readonly number[],
+  options: MeaningOptions,
+): readonly number[] {
   const nodes = readNodes(units, room, options)
   const penalty = 2 - Math.sqrt(2 + 2 * options.cosineThreshold)
   const best = new Float64Array(nodes.length + 1).fill(Number.NEGATIVE_INFINITY)
@@ -58,7 +67,10 @@ function readNodes(units: readonly Unit[], room: readonly number[], options: Mea
     do {
       tokens += units[i]?.tokens ?? 0
       i++
-    } while (i < units.length && (units[i]?.isGlued || (tokens < least && tokens + groupTokens(units, i) <= (room[first] ?? 0))))
+    } while (
+      i < units.length &&
+      (units[i]?.isGlued || (tokens < least && tokens + groupTokens(units, i) <= (room[first] ?? 0)))
+    )
     const vector = options.embed(units[first]?.start ?? 0, units[i - 1]?.end ?? 0)
     nodes.push({ first, tokens, isBlockStart: units[first]?.isBlockStart ?? false, vector })
   }

@@ -53,7 +53,13 @@ function* groupBlocks(units: Iterable<Unit>, maxTokens: number): Generator<Unit[
 }
 
 function announces(text: string, { level, start, end }: Unit): boolean {
-  return level > 0 || text.slice(Math.max(start, end - 8), end).trimEnd().endsWith(':')
+  return (
+    level > 0 ||
+    text
+      .slice(Math.max(start, end - 8), end)
+      .trimEnd()
+      .endsWith(':')
+  )
 }
 
 function* glue(group: readonly Unit[]): Generator<Unit> {

@@ -63,7 +63,8 @@ function readSections(text: string, from: number, max: number): readonly Section
 }
 
 function align(items: readonly string[], sections: readonly Section[]): readonly { section: Section; title: string }[] {
-  const idf = (term: string) => Math.log(1 + sections.length / (1 + sections.filter(({ terms }) => terms.has(term)).length))
+  const idf = (term: string) =>
+    Math.log(1 + sections.length / (1 + sections.filter(({ terms }) => terms.has(term)).length))
   const width = sections.length + 1
   const best = new Float64Array((items.length + 1) * width)
   for (let i = items.length - 1; i >= 0; i--) {

@@ -40,8 +40,8 @@ export function* readChunks(text: string, options: ChunkOptions, model: Embeddin
       const first = starts[i] ?? 0
       const next = starts[i + 1] ?? units.length
       for (const unit of leadingTitles(units, first, next)) headings.enter(unit)
-      const floor = starts[i - 1] ?? 0
-      const start = units[Math.max(plan.from[first] ?? first, floor)]?.start ?? 0
+      const begin = overlapBegin(units, starts[i - 1] ?? 0, plan.from[first] ?? first, first)
+      const start = units[begin]?.start ?? 0
       const end = units[next - 1]?.end ?? text.length
       const chunkText = text.slice(start, end)
       yield {
@@ -99,6 +99,13 @@ function adaptiveThreshold(
   const cosines = vectors.slice(1).map((vector, i) => cosine(vectors[i] as Float32Array, vector))
   cosines.sort((a, b) => a - b)
   return cosines[Math.min(cosines.length - 1, Math.floor((cosines.length * percentile) / 100))]
+}
+
+/** Where the chunk of unit `first` begins: at the unit planned, but never so far back that it holds all of the chunk before. */
+function overlapBegin(units: readonly Unit[], chunkBefore: number, planned: number, first: number): number {
+  if (planned > chunkBefore) return planned
+  for (let at = chunkBefore + 1; at < first; at++) if (units[at]?.isSentenceStart) return at
+  return first
 }
 
 /** The titles that a chunk begins with: it lies in their section. */

@@ -1,5 +1,6 @@
 import { loadEmbeddingModel } from '@ree-ai/kit/language/embedding/load-embedding-model'
 import { expect, it } from 'vitest'
+import type { Chunk } from './chunk.ts'
 import { chunkText } from './chunk-text.ts'
 import { streamChunks } from './stream-chunks.ts'
 
@@ -9,7 +10,8 @@ const paragraph =
 
 it('gives the chunks of chunkText', async () => {
   const text = `# Notice\n\n${paragraph.repeat(40)}## More\n\n${paragraph.repeat(3)}`
-  const streamed = await Array.fromAsync(streamChunks(text, {}, model))
+  const streamed: Chunk[] = []
+  for await (const chunk of streamChunks(text, {}, model)) streamed.push(chunk)
   expect(streamed).toEqual(chunkText(text, {}, model).chunks)
 })
 

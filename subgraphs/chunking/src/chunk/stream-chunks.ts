@@ -6,7 +6,11 @@ import { readChunks } from './read-chunks.ts'
 const sliceMs = 15
 
 /** The chunks of `chunkText`, one by one as they are found, giving the event loop a turn about every 15 ms: for texts of megabytes. */
-export async function* streamChunks(text: string, options: Partial<ChunkOptions>, model: EmbeddingModel): AsyncGenerator<Chunk> {
+export async function* streamChunks(
+  text: string,
+  options: Partial<ChunkOptions>,
+  model: EmbeddingModel,
+): AsyncGenerator<Chunk> {
   let until = performance.now() + sliceMs
   for (const chunk of readChunks(text, { ...chunkDefaults, ...options }, model)) {
     yield chunk

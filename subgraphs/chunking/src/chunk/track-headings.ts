@@ -6,7 +6,10 @@ const titleLengthMax = 300
 const inferredLevel = 2
 
 /** Follows the headings of a text from unit to unit; `path` after `enter(unit)` is the titles that the unit lies under, outermost first. */
-export function trackHeadings(text: string): { readonly enter: (unit: Unit) => void; readonly path: () => readonly string[] } {
+export function trackHeadings(text: string): {
+  readonly enter: (unit: Unit) => void
+  readonly path: () => readonly string[]
+} {
   let open: readonly { readonly level: number; readonly title: string }[] = []
   return {
     enter({ level, start, end, inferredTitle }) {

@@ -16,7 +16,15 @@ describe('tokenize', () => {
       '2.5',
       'ba',
     ])
-    expect(tokenize('Quận Bình Thạnh, Đà Nẵng; Straße; ＡＢＣ')).toEqual(['quan', 'binh', 'thanh', 'da', 'nang', 'strasse', 'abc'])
+    expect(tokenize('Quận Bình Thạnh, Đà Nẵng; Straße; ＡＢＣ')).toEqual([
+      'quan',
+      'binh',
+      'thanh',
+      'da',
+      'nang',
+      'strasse',
+      'abc',
+    ])
   })
 
   it('finds words in scripts without spaces as pairs of characters', () => {

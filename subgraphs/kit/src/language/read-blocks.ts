@@ -57,7 +57,9 @@ function readBlock(text: string, first: Line): { kind: BlockKind; level: number;
 
 function interruptsParagraph(line: Line, next: Line | undefined): boolean {
   const { body } = line
-  return isBlank(line) || headingMark.test(body) || fenceMark.test(body) || listMark.test(body) || startsTable(line, next)
+  return (
+    isBlank(line) || headingMark.test(body) || fenceMark.test(body) || listMark.test(body) || startsTable(line, next)
+  )
 }
 
 function startsTable({ body }: Line, next: Line | undefined): boolean {

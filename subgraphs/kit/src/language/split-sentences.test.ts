@@ -15,8 +15,14 @@ describe('splitSentences', () => {
     ['Near St. James St. and the park. Quiet.', ['Near St. James St. and the park.', 'Quiet.']],
     ['About 1,200 sq. ft. of space. Apt. No. 4 is free.', ['About 1,200 sq. ft. of space.', 'Apt. No. 4 is free.']],
     ['Ask Mr. J. Smith, e.g. by phone. He is in.', ['Ask Mr. J. Smith, e.g. by phone.', 'He is in.']],
-    ['At 12 Main St. Apt 5. Parking on Elm St. The garden is big.', ['At 12 Main St. Apt 5.', 'Parking on Elm St.', 'The garden is big.']],
-    ['The U.S. Embassy is near. He lives in the U.S. He likes it.', ['The U.S. Embassy is near.', 'He lives in the U.S.', 'He likes it.']],
+    [
+      'At 12 Main St. Apt 5. Parking on Elm St. The garden is big.',
+      ['At 12 Main St. Apt 5.', 'Parking on Elm St.', 'The garden is big.'],
+    ],
+    [
+      'The U.S. Embassy is near. He lives in the U.S. He likes it.',
+      ['The U.S. Embassy is near.', 'He lives in the U.S.', 'He likes it.'],
+    ],
     ['No. It is not. See No. 7.', ['No.', 'It is not.', 'See No. 7.']],
     ['"Is it let?" she asked. Yes!', ['"Is it let?" she asked.', 'Yes!']],
     ['Die Wohnung hat ca. 80 qm. Sie ist hell.', ['Die Wohnung hat ca. 80 qm.', 'Sie ist hell.']],
@@ -25,7 +31,8 @@ describe('splitSentences', () => {
   })
 
   it('keeps headings, list items, table rows and code blocks apart and whole', () => {
-    const text = '# Fees\nPaid yearly. In May.\n- one. Two\n- three\n\n| a | b |\n|---|---|\n| 1. x | 2 |\n\n```\na. B. C.\n```\nEnd.'
+    const text =
+      '# Fees\nPaid yearly. In May.\n- one. Two\n- three\n\n| a | b |\n|---|---|\n| 1. x | 2 |\n\n```\na. B. C.\n```\nEnd.'
     expect(sentencesOf(text)).toEqual([
       '# Fees',
       'Paid yearly.',
@@ -49,7 +56,24 @@ describe('splitSentences', () => {
 
   it('gives spans that partition any text', () => {
     const piece = fc.oneof(
-      fc.constantFrom('. ', '\n', '\n\n', '# ', '- ', '| ', '```\n', '?! ', 'St. ', '3 bd. ', '…', '。', '😀', '\r\n', '---\n', '   '),
+      fc.constantFrom(
+        '. ',
+        '\n',
+        '\n\n',
+        '# ',
+        '- ',
+        '| ',
+        '```\n',
+        '?! ',
+        'St. ',
+        '3 bd. ',
+        '…',
+        '。',
+        '😀',
+        '\r\n',
+        '---\n',
+        '   ',
+      ),
       fc.string({ unit: fc.constantFrom(...'aB9é.,!?|#-*`~>\\\t\u00a0\ud83d中ß'), maxLength: 12 }),
       fc.lorem({ maxCount: 8 }),
     )

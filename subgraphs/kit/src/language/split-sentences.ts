@@ -1,6 +1,6 @@
 import { joinsNextSentence } from './joins-next-sentence.ts'
-import type { Span } from './span.ts'
 import { type Block, readBlocks } from './read-blocks.ts'
+import type { Span } from './span.ts'
 
 /** `Intl.Segmenter` is superlinear: it never sees more than this many UTF-16 units at once. */
 const windowMax = 8_192

@@ -214,7 +214,7 @@ test('names every fault of a batch and of a mapping', async () => {
 })
 
 test('survives rows of any shape', async () => {
-  const nasty = [
+  const nasty: readonly object[] = [
     {},
     { sourceKey: ['a'], title: { deep: { deeper: { deepest: { no: { more: 1 } } } } } },
     good('x', { listPrice: 'NaN', photos: 'not a list', attributes: { 'bad key': 1, ok: { nested: true } } }),

@@ -28,7 +28,12 @@ test('reads quotes, line ends within them, a byte order mark and Windows line en
 })
 
 test.each([';', '\t', '|'])('finds out that columns are separated by %j', async (delimiter) => {
-  const text = ['id', 'price, net', 'x'].join(delimiter) + '\n' + ['1', '2,5', 'y'].join(delimiter)
+  const text = [
+    ['id', 'price, net', 'x'],
+    ['1', '2,5', 'y'],
+  ]
+    .map((cells) => cells.join(delimiter))
+    .join('\n')
   expect(await read('b.csv', text)).toEqual([{ line: 2, values: { id: '1', 'price, net': '2,5', x: 'y' } }])
 })
 

@@ -1,10 +1,13 @@
 import { countTokens } from '@ree-ai/kit/language/count-tokens'
 import type { PropertyFilter } from '@ree-ai/kit/listing/property-filter'
+import { cosine } from '@ree-ai/kit/language/embedding/cosine'
+import { embed } from '@ree-ai/kit/language/embedding/embed'
+import { answerConfidenceMin, estimateConfidence } from '../retrieval/estimate-confidence.ts'
+import { composeSearchedText } from '../retrieval/compose-searched-text.ts'
 import { hasHiddenCharacters } from '../retrieval/has-hidden-characters.ts'
 import { selectSentences } from '../retrieval/select-sentences.ts'
 import type { Services } from '../services.ts'
 import { findMaterial } from './find-material.ts'
-import { judgeAnswer } from './judge-answer.ts'
 
 const citationsMax = 3
 /** More are looked at than are cited, for some may not be quoted. */
@@ -27,8 +30,14 @@ export async function answerQuestion(services: Services, question: string, filte
   const asked = filter.properties ? question : await services.spelling.passage(question)
   const { passages, sources, idf } = await findMaterial(services, asked, filter)
   const sentences = selectSentences(asked, passages, sentencesMax, { idf, model }).filter(({ text }) => !hasHiddenCharacters(text))
-  const judgement = judgeAnswer(asked, sentences, { idf, model })
-  const cited = judgement.isAnswered ? sentences.slice(0, citationsMax) : []
+  const vector = embed(model, asked)
+  // As the index has them: a passage with its titles.
+  const judged = passages.map((passage) => ({
+    ...passage,
+    cosine: cosine(vector, embed(model, composeSearchedText('', passage.headings, passage.text))),
+  }))
+  const confidence = estimateConfidence(asked, judged, idf)
+  const cited = confidence >= answerConfidenceMin ? sentences.slice(0, citationsMax) : []
   const text = cited.length === 0 ? refusal : cited.map((sentence, index) => `${sentence.text} [${index + 1}]`).join(' ')
   const read = passages.reduce((sum, passage) => sum + countTokens(passage.text), countTokens(question))
   return {
@@ -41,7 +50,7 @@ export async function answerQuestion(services: Services, question: string, filte
       source: sources.get(source) ?? null,
     })),
     grounded: cited.length > 0,
-    confidence: judgement.confidence,
+    confidence,
     model: `local-extractive@${model.version}`,
     usage: { inputTokens: read, outputTokens: countTokens(text) },
   }

@@ -15,9 +15,12 @@ export type Source =
   | ({ readonly __typename: 'Document' } & DocumentRecord)
   | { readonly __typename: 'Property'; readonly id: string }
 
+/** A passage with how nearly its best sentence says what the question does. */
+export type MaterialPassage = AnswerPassage & { readonly match: number }
+
 export interface Material {
   /** Best first, at most ten. */
-  readonly passages: readonly AnswerPassage[]
+  readonly passages: readonly MaterialPassage[]
   readonly sources: ReadonlyMap<string, Source>
   /** How telling a term of the question or of the passages is. */
   readonly idf: (term: string) => number
@@ -31,7 +34,7 @@ export async function findMaterial(
 ): Promise<Material> {
   const sources = new Map<string, Source>()
   const found = (await searchPassages(services, question, filter.documentIds)).slice(0, passagesMax)
-  const passages: AnswerPassage[] = found.map(({ document, headings, ...passage }) => {
+  const passages: MaterialPassage[] = found.map(({ document, headings, ...passage }) => {
     sources.set(document.id, { __typename: 'Document', ...document })
     return { ...passage, source: document.id, headings: [document.title, ...headings] }
   })
@@ -47,7 +50,7 @@ export async function findMaterial(
   return { passages: best, sources, idf }
 }
 
-async function findListings(services: Services, question: string, filter: PropertyFilter): Promise<readonly AnswerPassage[]> {
+async function findListings(services: Services, question: string, filter: PropertyFilter): Promise<readonly MaterialPassage[]> {
   const listings = await searchListingTexts(services, question, filter, listingsMax)
   const idf = await services.termWeights.listing(listTerms([question, ...listings.flatMap(({ title, description }) => [title, description])]))
   const candidates = listings.map(({ propertyId, title, description, text, vector }) => ({
@@ -56,11 +59,12 @@ async function findListings(services: Services, question: string, filter: Proper
     headings: [title],
     score: (text + vector) / 2,
   }))
-  return rerankPassages(question, candidates, { idf, model: services.model }).map(({ key, text, headings, score }) => ({
+  return rerankPassages(question, candidates, { idf, model: services.model }).map(({ key, text, headings, score, match }) => ({
     source: key,
     text,
     start: 0,
     headings,
     score,
+    match,
   }))
 }

@@ -15,7 +15,10 @@ export type Bm25Index = {
 type Posting = { readonly passages: number[]; readonly occurrences: number[] }
 
 /** A BM25 index in memory over analyzed passages (numbered by their place): for evaluation and as the reference of the SQL one. */
-export function createBm25Index(passages: readonly (readonly string[])[], options: Bm25Options = bm25Defaults): Bm25Index {
+export function createBm25Index(
+  passages: readonly (readonly string[])[],
+  options: Bm25Options = bm25Defaults,
+): Bm25Index {
   const postings = new Map<string, Posting>()
   passages.forEach((terms, passage) => {
     const counts = new Map<string, number>()

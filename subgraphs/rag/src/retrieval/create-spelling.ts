@@ -19,7 +19,10 @@ export function createSpelling(client: PrismaClient, collection: CollectionName,
   let validUntilMs = 0
 
   async function findUnknown(words: readonly string[]): Promise<readonly string[]> {
-    const known = await client.indexedWord.findMany({ where: { collection, word: { in: [...words] } }, select: { word: true } })
+    const known = await client.indexedWord.findMany({
+      where: { collection, word: { in: [...words] } },
+      select: { word: true },
+    })
     const names = new Set(known.map(({ word }) => word))
     return words.filter((word) => !names.has(word)).slice(0, wordsMax)
   }

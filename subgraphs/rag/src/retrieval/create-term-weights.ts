@@ -1,4 +1,5 @@
 import type { PrismaClient } from '@ree-ai/db/generated/prisma/client'
+import type { EmbeddingModel } from '@ree-ai/kit/language/embedding/embedding-model'
 import type { Collection } from '../index/collection.ts'
 import { inverseDocumentFrequency } from './bm25.ts'
 
@@ -6,9 +7,15 @@ import { inverseDocumentFrequency } from './bm25.ts'
 export type TermWeights = (terms: Iterable<string>) => Promise<(term: string) => number>
 
 const cachedMax = 100_000
+/** How many texts of ordinary language are imagined beside those of the collection. */
+const backgroundTexts = 300
 
-/** Inverse document frequencies of a collection. Counts are kept until a text is added to or taken from it. */
-export function createTermWeights(client: PrismaClient, collection: Collection): TermWeights {
+/**
+ * Inverse document frequencies of a collection, told as if 300 texts of ordinary language (by the word weights of `model`) were among its
+ * own: in a collection of three passages every word is frequent, and only the language tells that "dog" says more than "much". In a large
+ * one they make no difference. Counts are kept until a text is added to or taken from it.
+ */
+export function createTermWeights(client: PrismaClient, collection: Collection, model: EmbeddingModel): TermWeights {
   const { texts, postings } = collection
   let state = ''
   let holders = new Map<string, number>()
@@ -29,6 +36,16 @@ export function createTermWeights(client: PrismaClient, collection: Collection):
       for (const term of missing) counts.set(term, 0)
       for (const row of rows) counts.set(row.term, row.holders)
     }
-    return (term) => inverseDocumentFrequency(total, Math.min(total, counts.get(term) ?? 0))
+    return (term) => {
+      const imagined = backgroundTexts * commonness(model, term)
+      return inverseDocumentFrequency(total + backgroundTexts, Math.min(total, counts.get(term) ?? 0) + imagined)
+    }
   }
+}
+
+/** The share of texts of ordinary language that hold a term. */
+function commonness(model: EmbeddingModel, term: string): number {
+  const row = model.words.get(term)
+  const weight = row === undefined ? model.unknownWeight : (model.wordWeights[row] ?? model.unknownWeight)
+  return Math.min(1, Math.exp(-weight))
 }

@@ -5,7 +5,8 @@ import { splitSentences } from '@ree-ai/kit/language/split-sentences'
 export function listTerms(texts: Iterable<string>): ReadonlySet<string> {
   const terms = new Set<string>()
   for (const text of texts) {
-    for (const { start, end } of splitSentences(text)) for (const term of analyze(text.slice(start, end))) terms.add(term)
+    for (const { start, end } of splitSentences(text))
+      for (const term of analyze(text.slice(start, end))) terms.add(term)
   }
   return terms
 }

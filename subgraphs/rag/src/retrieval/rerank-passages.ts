@@ -19,7 +19,7 @@ export type RerankedPassage = RankedPassage & {
 }
 
 /** What a passage keeps of its score when nothing in it can answer anything. */
-const silentShare = 0.5
+const silentShare = 0.4
 
 /**
  * Orders the best passages of a fused search anew by `(score + 2 * match) / 3`, where `match` belongs to the one sentence or title that comes nearest

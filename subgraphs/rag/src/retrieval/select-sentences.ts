@@ -54,7 +54,12 @@ export function selectSentences(
   question: string,
   passages: readonly AnswerPassage[],
   count: number,
-  { idf, model, language = 'en', weights = selectionDefaults }: {
+  {
+    idf,
+    model,
+    language = 'en',
+    weights = selectionDefaults,
+  }: {
     readonly idf: (term: string) => number
     readonly model: EmbeddingModel
     readonly language?: string

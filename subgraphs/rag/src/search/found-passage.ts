@@ -8,5 +8,7 @@ export interface FoundPassage {
   readonly headings: readonly string[]
   /** 0 to 1. */
   readonly score: number
+  /** How nearly its best sentence says what the query does, 0 to 1 (`rerankPassages`). */
+  readonly match: number
   readonly document: DocumentRecord
 }

@@ -17,7 +17,7 @@ const candidatesMax = 200
 const rerankedMax = 50
 const bm25 = createSqlBm25(collections.passage)
 
-type PassageRow = Omit<FoundPassage, 'document' | 'score'> & { readonly id: number; readonly documentId: string }
+type PassageRow = Omit<FoundPassage, 'document' | 'score' | 'match'> & { readonly id: number; readonly documentId: string }
 
 /**
  * The passages that match a query best, at most 50: BM25 and the vectors' cosine, fused, the top 50 ordered anew by their best
@@ -44,7 +44,7 @@ export async function searchPassages(
     if (passage === undefined) return []
     return [{ key, score, passage, text: passage.text, headings: [passage.document.title, ...passage.headings] }]
   })
-  return rerankPassages(text, candidates, { idf, model: services.model }).map(({ passage, score }) => ({ ...passage, score }))
+  return rerankPassages(text, candidates, { idf, model: services.model }).map(({ passage, score, match }) => ({ ...passage, score, match }))
 }
 
 async function scoreWords({ client }: Services, text: string, filter: Prisma.Sql): Promise<ReadonlyMap<string, number>> {

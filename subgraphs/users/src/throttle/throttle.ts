@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readNetwork } from './read-network.ts'
+import { readNetwork } from '@ree-ai/kit/identity/read-network'
 
 /** How sign-in attempts of one kind slow down. */
 export interface ThrottleRule {
