@@ -3,8 +3,8 @@ import type { AttributeCondition, AttributeScalar } from './property-filter.ts'
 
 /**
  * One condition on the `attributes` of a row. Numbers and booleans are compared exactly, texts without regard to case;
- * a list is equal to a value that it contains. A row without the attribute fails, except at `exists: false`. The GIN
- * index narrows every test but that one.
+ * a list is equal to a value that it contains. A row without the attribute fails, except at `exists: false` and at
+ * `eq: false`: a listing that does not speak of a pool is one without. The GIN index narrows every test but those two.
  */
 export function attributeConditionSql(condition: AttributeCondition, alias: string): Prisma.Sql {
   const column = Prisma.raw(`"${alias}"."attributes"`)
@@ -24,6 +24,7 @@ function any(tests: readonly Prisma.Sql[]): Prisma.Sql {
 }
 
 function equals(column: Prisma.Sql, key: string, value: AttributeScalar): Prisma.Sql {
+  if (value === false) return Prisma.sql`NOT (${column} @> ${JSON.stringify({ [key]: true })}::jsonb)`
   if (typeof value !== 'string') return Prisma.sql`${column} @> ${JSON.stringify({ [key]: value })}::jsonb`
   // Lower-casing the JSON text lower-cases its strings and nothing else, and `@>` finds a text in a list as well as by
   // itself: one test for both kinds.

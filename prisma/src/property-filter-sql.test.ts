@@ -113,7 +113,7 @@ const cases: readonly (readonly [filter: PropertyFilter, titles: string])[] = [
   [{ ownerId: owner.toUpperCase() }, everything],
   [{ ownerId: 'nonsense' }, ''],
   [{ attributes: [{ key: 'pool', eq: true }] }, 'a'],
-  [{ attributes: [{ key: 'pool', eq: false }] }, 'b'],
+  [{ attributes: [{ key: 'pool', eq: false }] }, 'b c fiji pole porto samoa'],
   [{ attributes: [{ key: 'pool', exists: true }] }, 'a b'],
   [{ attributes: [{ key: 'pool', exists: false }] }, 'c fiji pole porto samoa'],
   [{ attributes: [{ key: 'heating', eq: 'heat pump' }] }, 'a'],

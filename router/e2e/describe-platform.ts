@@ -45,7 +45,10 @@ const draft = {
   bedroomsTotal: 2,
   bathroomsTotal: 1,
   address: { city: 'Port Calder', district: 'Old Harbour', street: '4 Rope Walk', postalCode: '4001', country: 'ZZ' },
-  attributes: [{ key: 'petsAllowed', list: ['dogs'] }, { key: 'ropeHooksInCeiling', number: 7 }],
+  attributes: [
+    { key: 'petsAllowed', list: ['dogs'] },
+    { key: 'ropeHooksInCeiling', number: 7 },
+  ],
 } as const
 
 /** The end-to-end suite. It holds however the platform runs; each run starts with an empty store. */
@@ -77,7 +80,8 @@ export function describePlatform(name: string, start: () => Promise<PlatformUnde
         const { me } = await get(platform, MeDocument, {}, user.accessToken)
         expect(me).toMatchObject({ email: user.email, fullName: 'Ada Fisher', role: 'USER' })
 
-        const renewed = (await get(platform, RefreshTokenDocument, { input: { refreshToken: user.refreshToken } })).refreshToken
+        const renewed = (await get(platform, RefreshTokenDocument, { input: { refreshToken: user.refreshToken } }))
+          .refreshToken
         expect(renewed.refreshToken).not.toBe(user.refreshToken)
         expect((await get(platform, LogoutDocument, {}, renewed.accessToken)).logout).toBe(true)
 
@@ -101,7 +105,9 @@ export function describePlatform(name: string, start: () => Promise<PlatformUnde
       test('a wrong password and an unknown address answer alike', async () => {
         const user = await registerUser()
         const answers = await Promise.all(
-          [user.email, 'nobody@example.com'].map((email) => ask(platform, LoginDocument, { input: { email, password: 'not-the-password' } })),
+          [user.email, 'nobody@example.com'].map((email) =>
+            ask(platform, LoginDocument, { input: { email, password: 'not-the-password' } }),
+          ),
         )
         expect(answers.map(({ errors }) => [errors[0]?.message, errors[0]?.extensions.code])).toEqual([
           [answers[0]?.errors[0]?.message, 'INVALID_CREDENTIALS'],
@@ -128,7 +134,12 @@ export function describePlatform(name: string, start: () => Promise<PlatformUnde
         )
         expect(found.relaxed).toEqual([])
         for (const { node } of found.edges) {
-          expect(node).toMatchObject({ bedroomsTotal: 2, propertyType: 'APARTMENT', listingIntent: 'FOR_RENT', address: { city: 'Port Calder' } })
+          expect(node).toMatchObject({
+            bedroomsTotal: 2,
+            propertyType: 'APARTMENT',
+            listingIntent: 'FOR_RENT',
+            address: { city: 'Port Calder' },
+          })
           expect(node?.listPrice.amount).toBeLessThanOrEqual(1000)
         }
       })
@@ -144,7 +155,10 @@ export function describePlatform(name: string, start: () => Promise<PlatformUnde
           similar: expect.any(Array),
         })
         expect(property?.completeness?.score).toBeGreaterThan(50)
-        expect(property?.attributes.find(({ key }) => key === 'ropeHooksInCeiling')).toMatchObject({ status: 'NEW', value: { number: 7 } })
+        expect(property?.attributes.find(({ key }) => key === 'ropeHooksInCeiling')).toMatchObject({
+          status: 'NEW',
+          value: { number: 7 },
+        })
       })
 
       test('an edit of a stale version is a conflict that tells the current one', async () => {
@@ -153,7 +167,10 @@ export function describePlatform(name: string, start: () => Promise<PlatformUnde
         const input = { id: createProperty.id, version: createProperty.version, title: 'Two rooms, newly painted' }
         await get(platform, UpdatePropertyDocument, { input }, user.accessToken)
         const late = await ask(platform, UpdatePropertyDocument, { input }, user.accessToken)
-        expect(late.errors[0]?.extensions).toMatchObject({ code: 'CONFLICT', currentVersion: createProperty.version + 1 })
+        expect(late.errors[0]?.extensions).toMatchObject({
+          code: 'CONFLICT',
+          currentVersion: createProperty.version + 1,
+        })
       })
 
       test('all problems of an input are reported together, each with its path', async () => {
@@ -161,13 +178,20 @@ export function describePlatform(name: string, start: () => Promise<PlatformUnde
         const input = { ...draft, title: 'x', bedroomsTotal: -1, listPrice: { amount: -5, currency: 'EUR' } }
         const answer = await ask(platform, CreatePropertyDocument, { input }, user.accessToken)
         const problems = answer.errors[0]?.extensions.problems as { path: string }[]
-        expect(problems.map(({ path }) => path).sort()).toEqual(['input.bedroomsTotal', 'input.listPrice.amount', 'input.title'])
+        expect(problems.map(({ path }) => path).sort()).toEqual([
+          'input.bedroomsTotal',
+          'input.listPrice.amount',
+          'input.title',
+        ])
       })
 
       test('an import refuses a bad row with its line and reason, keeps the others, and changes nothing when run again', async () => {
         const rows = [
           { line: 2, values: { sourceKey: 'a', ...draft, attributes: {}, standardStatus: 'ACTIVE' } },
-          { line: 3, values: { sourceKey: 'b', ...draft, attributes: {}, listPrice: { amount: 'much', currency: 'EUR' } } },
+          {
+            line: 3,
+            values: { sourceKey: 'b', ...draft, attributes: {}, listPrice: { amount: 'much', currency: 'EUR' } },
+          },
         ]
         const input = { source: 'e2e', mappingName: 'reso', rows }
         const first = (await get(platform, ImportPropertiesDocument, { input }, adminToken)).importProperties
@@ -177,10 +201,17 @@ export function describePlatform(name: string, start: () => Promise<PlatformUnde
       })
 
       test('pages and facets agree with each other', async () => {
-        const first = (await get(platform, ListPropertiesDocument, { filter: { city: ['port calder'] }, first: 1 })).properties
+        const first = (await get(platform, ListPropertiesDocument, { filter: { city: ['port calder'] }, first: 1 }))
+          .properties
         const counted = first.facets.find(({ key }) => key === 'city')?.values
         expect(counted).toEqual([{ value: 'Port Calder', count: first.totalCount }])
-        const second = (await get(platform, ListPropertiesDocument, { filter: { city: ['port calder'] }, first: 1, after: first.pageInfo.endCursor })).properties
+        const second = (
+          await get(platform, ListPropertiesDocument, {
+            filter: { city: ['port calder'] },
+            first: 1,
+            after: first.pageInfo.endCursor,
+          })
+        ).properties
         expect(second.edges[0]?.node.id).not.toBe(first.edges[0]?.node.id)
       })
     })
@@ -190,7 +221,8 @@ export function describePlatform(name: string, start: () => Promise<PlatformUnde
         const input = { title: 'Keeping a dog in Port Calder', body: guide, source: 'https://guides.example/dogs' }
         const { indexDocument } = await get(platform, IndexDocumentDocument, { input }, adminToken)
         const answer = await vi.waitFor(async () => {
-          const found = (await get(platform, AskDocument, { question: 'How much does the yellow dog tag cost?' })).answer
+          const found = (await get(platform, AskDocument, { question: 'How much does the yellow dog tag cost?' }))
+            .answer
           expect(found.grounded).toBe(true)
           return found
         }, 20_000)
@@ -199,27 +231,39 @@ export function describePlatform(name: string, start: () => Promise<PlatformUnde
           expect(citation.source).toMatchObject({ id: indexDocument.id })
           expect(guide.slice(citation.start, citation.end)).toBe(citation.quote)
         }
-        const off = (await get(platform, AskDocument, { question: 'Who won the chess world championship in 1972?' })).answer
+        const off = (await get(platform, AskDocument, { question: 'Who won the chess world championship in 1972?' }))
+          .answer
         expect(off).toMatchObject({ grounded: false, citations: [] })
 
-        const { document } = await get(platform, DocumentWithChunksDocument, { id: indexDocument.id, options: { maxTokens: 40 } })
+        const { document } = await get(platform, DocumentWithChunksDocument, {
+          id: indexDocument.id,
+          options: { maxTokens: 40 },
+        })
         for (const chunk of document?.chunks ?? []) expect(guide.slice(chunk.start, chunk.end)).toBe(chunk.text)
         expect(document?.chunks?.length).toBeGreaterThan(1)
-        expect((await get(platform, SearchPassagesDocument, { query: 'dog on the beach' })).searchPassages[0]?.document.id).toBe(indexDocument.id)
+        expect(
+          (await get(platform, SearchPassagesDocument, { query: 'dog on the beach' })).searchPassages[0]?.document.id,
+        ).toBe(indexDocument.id)
         expect((await get(platform, ListDocumentsDocument, {})).documents.edges[0]?.node.status).toBe('INDEXED')
       })
     })
 
     describe('policies', () => {
       test('a field without permission is null with its error, and the rest of the operation runs', async () => {
-        const answer = await ask<{ me: null; users: null; properties: { totalCount: number } }>(platform, '{ me { id } users { totalCount } properties { totalCount } }')
+        const answer = await ask<{ me: null; users: null; properties: { totalCount: number } }>(
+          platform,
+          '{ me { id } users { totalCount } properties { totalCount } }',
+        )
         expect(answer.status).toBe(200)
         expect(answer.errors).toMatchObject([{ path: ['users'], extensions: { code: 'UNAUTHORIZED_FIELD_OR_TYPE' } }])
         expect(answer.data).toBeNull()
       })
 
       test('a nullable field without permission leaves its neighbours', async () => {
-        const answer = await ask<{ user: null; properties: { totalCount: number } }>(platform, '{ user(id: "1") { id } properties { totalCount } }')
+        const answer = await ask<{ user: null; properties: { totalCount: number } }>(
+          platform,
+          '{ user(id: "1") { id } properties { totalCount } }',
+        )
         expect(answer.data).toEqual({ user: null, properties: { totalCount: expect.any(Number) } })
         expect(answer.errors).toMatchObject([{ path: ['user'], extensions: { code: 'UNAUTHORIZED_FIELD_OR_TYPE' } }])
       })
@@ -242,22 +286,33 @@ export function describePlatform(name: string, start: () => Promise<PlatformUnde
       })
 
       test('an operation over its cost is refused before anything is fetched, and told both figures', async () => {
-        const query = '{ properties(first: 100) { edges { node { similar(first: 20) { similar(first: 20) { id title } } } } } }'
+        const query =
+          '{ properties(first: 100) { edges { node { similar(first: 20) { similar(first: 20) { id title } } } } } }'
         const answer = await ask(platform, query)
         expect(answer.status).toBe(400)
         expect(answer.errors[0]?.extensions.code).toBe('COST_ESTIMATED_TOO_EXPENSIVE')
-        expect(answer.errors[0]?.extensions.cost).toMatchObject({ estimated: expect.any(Number), maximum: expect.any(Number) })
+        expect(answer.errors[0]?.extensions.cost).toMatchObject({
+          estimated: expect.any(Number),
+          maximum: expect.any(Number),
+        })
       })
 
       test('every answer tells what it cost', async () => {
         const { extensions } = await ask(platform, '{ properties(first: 2) { edges { node { id } } } }')
-        expect(extensions.cost).toMatchObject({ estimated: expect.any(Number), actual: expect.any(Number), maximum: expect.any(Number) })
+        expect(extensions.cost).toMatchObject({
+          estimated: expect.any(Number),
+          actual: expect.any(Number),
+          maximum: expect.any(Number),
+        })
       })
 
       test('a rate-limited field passes exactly as often as it may, aliases counted, and then only that field is refused', async () => {
         const user = await registerUser()
         // `answer` may be used 30 times a minute: 16 uses pass, and 14 of the next 16.
-        const aliases = Array.from({ length: 16 }, (_, index) => `a${index}: answer(question: "What does a tag cost?") { grounded }`)
+        const aliases = Array.from(
+          { length: 16 },
+          (_, index) => `a${index}: answer(question: "What does a tag cost?") { grounded }`,
+        )
         const query = `{ ${aliases.join(' ')} }`
         expect((await ask(platform, query, {}, user.accessToken)).errors).toEqual([])
         const { errors } = await ask(platform, query, {}, user.accessToken)
@@ -272,7 +327,9 @@ export function describePlatform(name: string, start: () => Promise<PlatformUnde
         const user = await registerUser()
         let refused: Awaited<ReturnType<typeof ask>> | undefined
         for (let sent = 0; sent < 2_000 && refused === undefined; sent += 50) {
-          const answers = await Promise.all(Array.from({ length: 50 }, () => ask(platform, '{ __typename }', {}, user.accessToken)))
+          const answers = await Promise.all(
+            Array.from({ length: 50 }, () => ask(platform, '{ __typename }', {}, user.accessToken)),
+          )
           refused = answers.find(({ status }) => status === 429)
         }
         expect(refused?.errors[0]?.extensions.code).toBe('RATE_LIMITED')
@@ -280,7 +337,10 @@ export function describePlatform(name: string, start: () => Promise<PlatformUnde
       })
 
       test('an operation that is too deep or unknown is refused with a registered code', async () => {
-        const deep = await ask(platform, `{ ${'properties { edges { node { similar { '.repeat(1)}${'similar { '.repeat(40)} id ${'} '.repeat(40)} } } } } }`)
+        const deep = await ask(
+          platform,
+          `{ ${'properties { edges { node { similar { '.repeat(1)}${'similar { '.repeat(40)} id ${'} '.repeat(40)} } } } } }`,
+        )
         expect(deep.errors[0]?.extensions.code).toBe('OPERATION_LIMIT_EXCEEDED')
         const unknown = await ask(platform, '{ nonsense }')
         expect([unknown.status, unknown.errors[0]?.extensions.code]).toEqual([400, 'GRAPHQL_VALIDATION_FAILED'])

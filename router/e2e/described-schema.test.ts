@@ -1,5 +1,13 @@
 import { readFileSync } from 'node:fs'
-import { buildSchema, isEnumType, isInputObjectType, isInterfaceType, isIntrospectionType, isObjectType, isSpecifiedScalarType } from 'graphql'
+import {
+  buildSchema,
+  isEnumType,
+  isInputObjectType,
+  isInterfaceType,
+  isIntrospectionType,
+  isObjectType,
+  isSpecifiedScalarType,
+} from 'graphql'
 import { expect, test } from 'vitest'
 
 const schema = buildSchema(readFileSync(new URL('../api.graphql', import.meta.url), 'utf8'))
@@ -17,7 +25,8 @@ test('every type, field, argument, input field and enum value of the public API 
     if (!isObjectType(type) && !isInterfaceType(type) && !isInputObjectType(type)) continue
     for (const field of Object.values(type.getFields())) {
       check(`${type.name}.${field.name}`, field)
-      for (const argument of 'args' in field ? field.args : []) check(`${type.name}.${field.name}(${argument.name}:)`, argument)
+      for (const argument of 'args' in field ? field.args : [])
+        check(`${type.name}.${field.name}(${argument.name}:)`, argument)
     }
   }
   expect(undescribed).toEqual([])

@@ -8,10 +8,17 @@ const root = new URL('../../', import.meta.url)
 const read = (path: string) => readFileSync(new URL(path, root), 'utf8')
 const subgraphs = readSubgraphList(fileURLToPath(new URL('router/supergraph.yaml', root)))
 
-describe.each(subgraphs.map(({ name, url }) => ({ name, port: new URL(url).port })))('the subgraph $name', ({ name, port }) => {
+describe.each(subgraphs.map(({ name, url }) => ({ name, port: new URL(url).port })))('the subgraph $name', ({
+  name,
+  port,
+}) => {
   test('is scraped by Prometheus at its port', () => {
-    const config = parse(read('monitoring/prometheus.yml')) as { scrape_configs: { static_configs: { targets: string[] }[] }[] }
-    const targets = config.scrape_configs.flatMap(({ static_configs }) => static_configs.flatMap((entry) => entry.targets))
+    const config = parse(read('monitoring/prometheus.yml')) as {
+      scrape_configs: { static_configs: { targets: string[] }[] }[]
+    }
+    const targets = config.scrape_configs.flatMap(({ static_configs }) =>
+      static_configs.flatMap((entry) => entry.targets),
+    )
     expect(targets.filter((target) => target.endsWith(`:${port}`))).toHaveLength(1)
   })
 

@@ -46,8 +46,18 @@ export async function ask<Result = Record<string, unknown>, Variables = Record<s
     },
     body: JSON.stringify({ query: typeof document === 'string' ? document : print(document), variables }),
   })
-  const body = (await response.json()) as { data?: Result | null; errors?: OperationError[]; extensions?: Record<string, unknown> }
-  return { status: response.status, headers: response.headers, data: body.data, errors: body.errors ?? [], extensions: body.extensions ?? {} }
+  const body = (await response.json()) as {
+    data?: Result | null
+    errors?: OperationError[]
+    extensions?: Record<string, unknown>
+  }
+  return {
+    status: response.status,
+    headers: response.headers,
+    data: body.data,
+    errors: body.errors ?? [],
+    extensions: body.extensions ?? {},
+  }
 }
 
 /** Like `ask`, for operations that must succeed: returns the data, throws with the errors otherwise. */

@@ -34,11 +34,19 @@ describe.skipIf(!isInstalled)('a real Prometheus', () => {
     platform = await startEmbedded()
     const port = await findFreePort()
     url = `http://127.0.0.1:${port}`
-    const config = { scrape_configs: [{ job_name: 'router', scrape_interval: '1s', static_configs: [{ targets: [new URL(platform.adminUrl).host] }] }] }
+    const config = {
+      scrape_configs: [
+        { job_name: 'router', scrape_interval: '1s', static_configs: [{ targets: [new URL(platform.adminUrl).host] }] },
+      ],
+    }
     writeFileSync(join(folder, 'prometheus.yml'), JSON.stringify(config))
     prometheus = spawn(
       'prometheus',
-      [`--config.file=${folder}/prometheus.yml`, `--storage.tsdb.path=${folder}/data`, `--web.listen-address=127.0.0.1:${port}`],
+      [
+        `--config.file=${folder}/prometheus.yml`,
+        `--storage.tsdb.path=${folder}/data`,
+        `--web.listen-address=127.0.0.1:${port}`,
+      ],
       { stdio: 'ignore' },
     )
   })
@@ -57,7 +65,13 @@ describe.skipIf(!isInstalled)('a real Prometheus', () => {
       async () => {
         expect(await query('up{job="router"}')).toEqual([1])
         expect((await query('sum(http_requests_total{route="/graphql"})'))[0]).toBeGreaterThan(0)
-        expect((await query('sum(graphql_resolver_duration_seconds_count{subgraph="properties",type="Query",field="properties"})'))[0]).toBeGreaterThan(0)
+        expect(
+          (
+            await query(
+              'sum(graphql_resolver_duration_seconds_count{subgraph="properties",type="Query",field="properties"})',
+            )
+          )[0],
+        ).toBeGreaterThan(0)
         expect((await query('sum(subgraph_fetches_total{subgraph="properties"})'))[0]).toBeGreaterThan(0)
         expect((await query('sum(graphql_refusals_total{code="UNAUTHORIZED_FIELD_OR_TYPE"})'))[0]).toBe(1)
         expect(await query('service_health')).toEqual([1, 1, 1, 1, 1])

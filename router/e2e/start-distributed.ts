@@ -25,9 +25,13 @@ export async function startDistributed(postgresBin: string): Promise<PlatformUnd
     ROUTER_PORT: portOf('router'),
     ADMIN_PORT: portOf('admin'),
     ...Object.fromEntries(services.map((name) => [`${name.toUpperCase()}_PORT`, portOf(name)])),
-    ...Object.fromEntries(services.map((name) => [`SUBGRAPH_${name.toUpperCase()}_URL`, `http://127.0.0.1:${portOf(name)}/graphql`])),
+    ...Object.fromEntries(
+      services.map((name) => [`SUBGRAPH_${name.toUpperCase()}_URL`, `http://127.0.0.1:${portOf(name)}/graphql`]),
+    ),
   }
-  const processes = [...services.map((name) => `subgraphs/${name}/src/main.ts`), 'router/src/main.ts'].map((file) => start(file, environment))
+  const processes = [...services.map((name) => `subgraphs/${name}/src/main.ts`), 'router/src/main.ts'].map((file) =>
+    start(file, environment),
+  )
   try {
     await Promise.all(processes.map(({ ready }) => ready))
     const database = await openPostgresDatabase({ url: postgres.url, warn: () => {} })
@@ -52,7 +56,11 @@ export async function startDistributed(postgresBin: string): Promise<PlatformUnd
 
 /** Starts a service; `ready` resolves when it says that it is, and rejects with what it printed when it ends instead. */
 function start(file: string, environment: NodeJS.ProcessEnv) {
-  const child = spawn(process.execPath, ['--import', 'tsx', file], { cwd: root, env: environment, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, ['--import', 'tsx', file], {
+    cwd: root,
+    env: environment,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   const ready = new Promise<void>((resolve, reject) => {
     let printed = ''
     const onData = (data: unknown) => {

@@ -15,5 +15,11 @@ export async function startEmbedded(settings: Readonly<Record<string, string>> =
     environment: { ...testSettings, ...settings },
   })
   const { url, adminUrl } = await platform.listen(0, 0)
-  return { url, adminUrl, database: platform.database, admin: await ensureTestAdmin(platform.database), stop: platform.stop }
+  return {
+    url,
+    adminUrl,
+    database: platform.database,
+    admin: await ensureTestAdmin(platform.database),
+    stop: platform.stop,
+  }
 }

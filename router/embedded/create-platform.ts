@@ -24,7 +24,10 @@ import { createSecrets, readSecrets } from './read-secrets.ts'
 export interface Platform {
   readonly database: Database
   /** Opens the two doors; 0 takes any port. Returns their addresses. */
-  readonly listen: (routerPort: number, adminPort: number) => Promise<{ readonly url: string; readonly adminUrl: string }>
+  readonly listen: (
+    routerPort: number,
+    adminPort: number,
+  ) => Promise<{ readonly url: string; readonly adminUrl: string }>
   /** A client of the router as a service, for seeding and commands; works without listening. */
   readonly createClient: (service: string, scopes: readonly string[]) => RouterClient
   /** Makes an account unless its address has one; its password stays then. */
@@ -73,7 +76,15 @@ export async function createPlatform(options: {
     createRouterClient({ service, scopes, secret, transport: (request) => sendToRouter(request), nowMs })
 
   const secrets = [secret]
-  const { subgraphs, syncIndex } = createSubgraphs({ database, tokens, secrets, createClient, createRegistry, logger, nowMs })
+  const { subgraphs, syncIndex } = createSubgraphs({
+    database,
+    tokens,
+    secrets,
+    createClient,
+    createRegistry,
+    logger,
+    nowMs,
+  })
   const servers = await Promise.all(
     subgraphs.map(async (subgraph) => {
       const registry = createRegistry(subgraph.name)
@@ -105,7 +116,10 @@ export async function createPlatform(options: {
     ensureAccount: async (account) => (await ensureAccount(account, { ...accounts, actorId: 'embedded' })).account,
     async listen(routerPort, adminPort) {
       const port = await listen(router.server, routerPort, 'ROUTER_PORT')
-      return { url: `http://localhost:${port}`, adminUrl: `http://localhost:${await listen(router.admin, adminPort, 'ADMIN_PORT')}` }
+      return {
+        url: `http://localhost:${port}`,
+        adminUrl: `http://localhost:${await listen(router.admin, adminPort, 'ADMIN_PORT')}`,
+      }
     },
     async stop() {
       background.abort()

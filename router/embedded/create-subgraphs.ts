@@ -23,7 +23,13 @@ export function createSubgraphs(deps: {
 }) {
   const { database, secrets, logger, nowMs } = deps
   const { client } = database
-  const rag = createRag({ database, router: deps.createClient('rag', ['properties:sync']), registry: deps.createRegistry('rag'), logger, nowMs })
+  const rag = createRag({
+    database,
+    router: deps.createClient('rag', ['properties:sync']),
+    registry: deps.createRegistry('rag'),
+    logger,
+    nowMs,
+  })
   const subgraphs: readonly Subgraph<RequestContext>[] = [
     createUsers(deps.tokens, { client, secrets, logger, nowMs }),
     createProperties({ client, secrets, logger, nowMs }),

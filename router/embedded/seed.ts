@@ -32,7 +32,10 @@ export async function seed(deps: {
   const guides = readGuides()
   const total = owners.length + listings.length * 2 + guides.length
   let done = 0
-  const advance = (count: number, what: string) => deps.report((done += count), total, what)
+  const advance = (count: number, what: string) => {
+    done += count
+    deps.report(done, total, what)
+  }
 
   const ownerIds = new Map<string, string>()
   for (const owner of owners) {
@@ -47,11 +50,19 @@ export async function seed(deps: {
       const batch = rows.slice(start, start + batchSize)
       const { importProperties: job } = await deps.router(
         ImportPropertiesDocument,
-        { input: { source: 'sample', mappingName: 'reso', ownerId: ownerIds.get(email), rows: batch.map(({ line, values }) => ({ line, values })) } },
+        {
+          input: {
+            source: 'sample',
+            mappingName: 'reso',
+            ownerId: ownerIds.get(email),
+            rows: batch.map(({ line, values }) => ({ line, values })),
+          },
+        },
         { timeoutMs: 60_000 },
       )
       const [refusal] = job.refusals
-      if (refusal) throw new Error(`Sample listing in line ${refusal.line} was refused: ${refusal.path}: ${refusal.reason}`)
+      if (refusal)
+        throw new Error(`Sample listing in line ${refusal.line} was refused: ${refusal.path}: ${refusal.reason}`)
       advance(batch.length, 'listings')
     }
   }

@@ -23,12 +23,19 @@ export interface Connection {
  * with the secret of the environment or of the data folder; or, when none runs, to one of its own in this process on the
  * same data folder.
  */
-export async function connect(command: string, scopes: readonly string[], environment: NodeJS.ProcessEnv): Promise<Connection> {
+export async function connect(
+  command: string,
+  scopes: readonly string[],
+  environment: NodeJS.ProcessEnv,
+): Promise<Connection> {
   const dataDir = resolve(environment.DATA_DIR || '.data')
   const url = environment.ROUTER_URL || `http://127.0.0.1:${environment.ROUTER_PORT || 4000}`
   if (await isRunning(url)) {
     const secret = environment.ROUTER_SUBGRAPH_SECRET?.split(',')[0] ?? readSecret(dataDir)
-    if (secret === null) throw new Error(`A platform runs at ${url}, but its secret is not known here. Set DATA_DIR or ROUTER_SUBGRAPH_SECRET to that platform's.`)
+    if (secret === null)
+      throw new Error(
+        `A platform runs at ${url}, but its secret is not known here. Set DATA_DIR or ROUTER_SUBGRAPH_SECRET to that platform's.`,
+      )
     const transport = createHttpTransport(url)
     return {
       router: createRouterClient({ service: command, scopes, secret, transport: transport.send, nowMs: Date.now }),
@@ -37,7 +44,11 @@ export async function connect(command: string, scopes: readonly string[], enviro
       close: transport.close,
     }
   }
-  const logger = createLogger('ree-ai', 'warn', destination({ dest: join(dataDir, 'logs', 'ree-ai.log'), mkdir: true, sync: true }))
+  const logger = createLogger(
+    'ree-ai',
+    'warn',
+    destination({ dest: join(dataDir, 'logs', 'ree-ai.log'), mkdir: true, sync: true }),
+  )
   const platform = await createPlatform({ dataDir, logger, environment })
   const account = await ensureSampleAccount(dataDir, platform.ensureAccount)
   return {

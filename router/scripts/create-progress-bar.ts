@@ -8,12 +8,18 @@ export interface ProgressBar {
 }
 
 export function createProgressBar(title: string): ProgressBar {
-  const format = ({ withTotal }: { withTotal: boolean }) => (withTotal ? `${title} [{bar}] {percentage}% | {note}` : `${title}: {value} | {note}`)
+  const format = ({ withTotal }: { withTotal: boolean }) =>
+    withTotal ? `${title} [{bar}] {percentage}% | {note}` : `${title}: {value} | {note}`
   let bar: SingleBar | null = null
   return {
     update(done, note, total) {
       if (bar === null) {
-        const options = { format: format({ withTotal: total !== undefined }), hideCursor: true, noTTYOutput: true, notTTYSchedule: 2_000 }
+        const options = {
+          format: format({ withTotal: total !== undefined }),
+          hideCursor: true,
+          noTTYOutput: true,
+          notTTYSchedule: 2_000,
+        }
         bar = new SingleBar(options, Presets.shades_classic)
         bar.start(total ?? 0, done, { note })
       }

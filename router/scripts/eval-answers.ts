@@ -21,14 +21,20 @@ const quiet = { debug() {}, info() {}, warn() {}, error() {} }
  * Indexes the Citizens Information guides and asks the publisher's own questions through the graph, as a user would:
  * does the answer cite the right page, and the right section of it?
  */
-export async function evalAnswers(dataDir: string, report: (done: number, total: number) => void): Promise<readonly EvalRow[]> {
+export async function evalAnswers(
+  dataDir: string,
+  report: (done: number, total: number) => void,
+): Promise<readonly EvalRow[]> {
   const folder = join(dataDir, 'documents/citizens-information')
   if (!existsSync(folder)) return []
   const platform = await createPlatform({ dataDir: null, logger: quiet, environment: {} })
   const router = platform.createClient('eval', ['documents:write'])
   try {
     const files = readdirSync(join(folder, 'docs'))
-    const questions = readFileSync(join(folder, 'questions.jsonl'), 'utf8').trim().split('\n').map((line) => JSON.parse(line) as Question)
+    const questions = readFileSync(join(folder, 'questions.jsonl'), 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Question)
     const total = files.length + questions.length * 2
     let done = 0
     for (const file of files) {
@@ -59,10 +65,34 @@ export async function evalAnswers(dataDir: string, report: (done: number, total:
       for (const question of questions) results.push(await ask(textOf(question), question))
       const share = (is: (result: (typeof results)[number]) => boolean) => results.filter(is).length / results.length
       const dataset = `Citizens Information, ${questions.length} questions, ${name}`
-      rows.push({ dataset, metric: 'answer cites the right page', value: share((r) => r.isRightPage), reference: 0.8, source: 'the floor we set ourselves' })
-      rows.push({ dataset, metric: 'first citation is of the right page', value: share((r) => r.isRightPageFirst), reference: undefined, source: '' })
-      rows.push({ dataset, metric: 'answer cites the right section', value: share((r) => r.isRightSection), reference: undefined, source: '' })
-      rows.push({ dataset, metric: 'answered at all', value: share((r) => r.isGrounded), reference: undefined, source: '' })
+      rows.push({
+        dataset,
+        metric: 'answer cites the right page',
+        value: share((r) => r.isRightPage),
+        reference: 0.8,
+        source: 'the floor we set ourselves',
+      })
+      rows.push({
+        dataset,
+        metric: 'first citation is of the right page',
+        value: share((r) => r.isRightPageFirst),
+        reference: undefined,
+        source: '',
+      })
+      rows.push({
+        dataset,
+        metric: 'answer cites the right section',
+        value: share((r) => r.isRightSection),
+        reference: undefined,
+        source: '',
+      })
+      rows.push({
+        dataset,
+        metric: 'answered at all',
+        value: share((r) => r.isGrounded),
+        reference: undefined,
+        source: '',
+      })
     }
     await measure('question alone', ({ question }) => question)
     await measure('with the title of its page', ({ contextual_query }) => contextual_query)

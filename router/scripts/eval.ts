@@ -19,7 +19,13 @@ const dataDir = resolve(values.data ?? '../shared/data')
 const understanding = evaluateClassification(dataDir)
 const retrieval = evaluateRetrieval(dataDir, loadEmbeddingModel()).map(({ dataSet, metric, value, reference = '' }) => {
   const figure = /^\.\d+/.exec(reference)?.[0]
-  return { dataset: dataSet, metric, value, reference: figure === undefined ? undefined : Number(figure), source: reference }
+  return {
+    dataset: dataSet,
+    metric,
+    value,
+    reference: figure === undefined ? undefined : Number(figure),
+    source: reference,
+  }
 })
 const bar = createProgressBar('Asking questions')
 const answers = await evalAnswers(dataDir, (done, total) => bar.update(done, `${done} of ${total}`, total))

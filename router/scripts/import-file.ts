@@ -36,7 +36,8 @@ export async function importFile(
 ): Promise<ImportTotals> {
   const bar = createProgressBar(`Importing ${file}`)
   const refusals: ImportTotals['refusals'][number][] = []
-  const keep = (more: ImportTotals['refusals']) => refusals.push(...more.slice(0, Math.max(0, refusalsKept - refusals.length)))
+  const keep = (more: ImportTotals['refusals']) =>
+    refusals.push(...more.slice(0, Math.max(0, refusalsKept - refusals.length)))
   let broken = 0
   let jobId: string | undefined
   let counts = { total: 0, created: 0, updated: 0, unchanged: 0, skipped: 0, refused: 0 }

@@ -19,7 +19,12 @@ const usage = `npm run import -- FILE [options]
 It talks to the platform at ROUTER_URL or ROUTER_PORT when one runs, else it opens the data folder DATA_DIR itself.`
 
 try {
-  const options = { mapping: { type: 'string' }, source: { type: 'string' }, owner: { type: 'string' }, refusals: { type: 'string' } } as const
+  const options = {
+    mapping: { type: 'string' },
+    source: { type: 'string' },
+    owner: { type: 'string' },
+    refusals: { type: 'string' },
+  } as const
   const { values, positionals } = parseArgs({ options, allowPositionals: true })
   const [file] = positionals
   if (file === undefined) {
@@ -34,7 +39,9 @@ try {
       router: connection.router,
       rows: readRows(file),
       source: values.source ?? basename(mapping, '.json'),
-      mapping: isOwnMapping ? { mapping: JSON.parse(readFileSync(mapping, 'utf8')) as Record<string, unknown> } : { mappingName: mapping },
+      mapping: isOwnMapping
+        ? { mapping: JSON.parse(readFileSync(mapping, 'utf8')) as Record<string, unknown> }
+        : { mappingName: mapping },
       ownerId: await findOwner(connection.router, values.owner ?? connection.defaultOwner),
     })
     printTotals(totals, Number(values.refusals ?? 20))
@@ -54,14 +61,18 @@ async function findOwner(router: RouterClient, email: string | null): Promise<st
   if (email === null) throw new Error('Say with --owner EMAIL whom the listings belong to.')
   const { users } = await router(FindUserDocument, { text: email })
   const owner = users.edges.find(({ node }) => node.email?.toLowerCase() === email.toLowerCase())
-  if (owner === undefined) throw new Error(`There is no account with the address ${email}. Register it first, or name another with --owner.`)
+  if (owner === undefined)
+    throw new Error(`There is no account with the address ${email}. Register it first, or name another with --owner.`)
   return owner.node.id
 }
 
 function printTotals(totals: ImportTotals, refusalsShown: number): void {
   const { created, updated, unchanged, skipped, refused, total } = totals
-  console.log(`${total} rows: ${created} created, ${updated} updated, ${unchanged} unchanged, ${skipped} skipped by the mapping, ${refused} refused.`)
-  for (const { line, path, reason } of totals.refusals.slice(0, refusalsShown)) console.log(`  line ${line}, ${path}: ${reason}`)
+  console.log(
+    `${total} rows: ${created} created, ${updated} updated, ${unchanged} unchanged, ${skipped} skipped by the mapping, ${refused} refused.`,
+  )
+  for (const { line, path, reason } of totals.refusals.slice(0, refusalsShown))
+    console.log(`  line ${line}, ${path}: ${reason}`)
   const rest = totals.refusals.length - refusalsShown
   if (rest > 0) console.log(`  ... and ${rest} more; --refusals ${totals.refusals.length} shows all.`)
 }

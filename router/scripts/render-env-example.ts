@@ -9,7 +9,15 @@ import { configSchema as router } from '../src/config.ts'
 
 /** `.env.example`: every setting of every service once, with what it does, its default and an example. */
 export function renderEnvExample(): string {
-  const schemas: Readonly<Record<string, z.ZodObject>> = { 'npm start': embeddedConfigSchema, router, users, properties, classification, chunking, rag }
+  const schemas: Readonly<Record<string, z.ZodObject>> = {
+    'npm start': embeddedConfigSchema,
+    router,
+    users,
+    properties,
+    classification,
+    chunking,
+    rag,
+  }
   const readers = new Map<string, string[]>()
   const settings = new Map<string, z.ZodType>()
   for (const [service, schema] of Object.entries(schemas)) {
@@ -19,7 +27,10 @@ export function renderEnvExample(): string {
     }
   }
   const blocks = [...settings].map(([name, setting]) => {
-    const { description = '', example = '' } = (z.globalRegistry.get(setting) ?? {}) as { description?: string; example?: string }
+    const { description = '', example = '' } = (z.globalRegistry.get(setting) ?? {}) as {
+      description?: string
+      example?: string
+    }
     return `# ${description} Read by ${readers.get(name)?.join(', ')}.\n# ${name}=${example}`
   })
   return [

@@ -1,5 +1,5 @@
-import type { RouterContext } from '../context.ts'
 import { readNetwork } from '@ree-ai/kit/identity/read-network'
+import type { RouterContext } from '../context.ts'
 
 /** Whom limits count for: the viewer, else the network the request comes from. */
 export function identifyClient(context: Pick<RouterContext, 'viewer' | 'clientAddress'>): string {

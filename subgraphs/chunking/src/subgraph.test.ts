@@ -17,14 +17,23 @@ async function ask(query: string, variables: object, sign = true) {
   const body = JSON.stringify({ query, variables })
   const identity = { viewer: null, requestId: 'r', clientAddress: '127.0.0.1', traceparent: '' }
   const signed = sign ? signSubgraphRequest(identity, { subgraph: 'chunking', body, secret, nowMs: 1_000_000 }) : {}
-  const response = await server.inject({ method: 'POST', url: '/graphql', headers: { 'content-type': 'application/json', ...signed }, payload: body })
+  const response = await server.inject({
+    method: 'POST',
+    url: '/graphql',
+    headers: { 'content-type': 'application/json', ...signed },
+    payload: body,
+  })
   return response.json()
 }
 
-const text = '# Deposits\n\nA deposit is at most one month of rent. It is kept by the board.\n\n# Pets\n\nDogs are welcome in most flats.'
+const text =
+  '# Deposits\n\nA deposit is at most one month of rent. It is kept by the board.\n\n# Pets\n\nDogs are welcome in most flats.'
 
 test('cuts a text into pieces that are exactly its slices', async () => {
-  const { data } = await ask('query ($text: String!) { chunkText(text: $text, options: { maxTokens: 32 }) { strategy chunks { text start end headings embedding } } }', { text })
+  const { data } = await ask(
+    'query ($text: String!) { chunkText(text: $text, options: { maxTokens: 32 }) { strategy chunks { text start end headings embedding } } }',
+    { text },
+  )
   expect(data.chunkText.strategy).toBe('SEMANTIC')
   expect(data.chunkText.chunks.length).toBeGreaterThan(1)
   for (const chunk of data.chunkText.chunks) expect(chunk.text).toBe(text.slice(chunk.start, chunk.end))
@@ -40,9 +49,15 @@ test('answers a document reached through federation', async () => {
 })
 
 test('reports every wrong option at once, with its path', async () => {
-  const { errors } = await ask('query ($text: String!) { chunkText(text: $text, options: { maxTokens: 1, overlapSentences: 9 }) { strategy } }', { text })
+  const { errors } = await ask(
+    'query ($text: String!) { chunkText(text: $text, options: { maxTokens: 1, overlapSentences: 9 }) { strategy } }',
+    { text },
+  )
   expect(errors[0].extensions.code).toBe('BAD_USER_INPUT')
-  expect(errors[0].extensions.problems.map((problem: { path: string }) => problem.path)).toEqual(['options.overlapSentences', 'options.maxTokens'])
+  expect(errors[0].extensions.problems.map((problem: { path: string }) => problem.path)).toEqual([
+    'options.overlapSentences',
+    'options.maxTokens',
+  ])
 })
 
 test('answers nobody but the router', async () => {

@@ -46,7 +46,9 @@ export function cutByMeaning(
       if (tokens > (room[node.first] ?? 0) && j > i) break
       const norm = addAndMeasure(sum, added.vector)
       const shortage = Math.max(0, 1 - tokens / Math.max(options.minTokens, 1))
-      const score = (best[i] as number) + norm - cost - shortCost * shortage
+      const n = j - i + 1
+      const X = JSON.parse(process.env.X ?? '{}')
+      const score = (best[i] as number) + (norm * norm - n - n * (n - 1) * options.cosineThreshold) / n ** (X.a ?? 1) - (X.p ?? 0) - (node.isBlockStart || i === 0 ? 0 : (X.b ?? 0.02)) - (X.s ?? 0.3) * shortage
       if (score <= (best[j + 1] as number)) continue
       best[j + 1] = score
       from[j + 1] = i

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Logger } from '@ree-ai/kit/logging/logger'
 import type { RouterClient } from '@ree-ai/kit/router-client/create-router-client'
 import type { Gazetteer } from '../extraction/extraction.ts'
@@ -27,11 +28,13 @@ export function createGazetteerSource(deps: {
   const read = async () => {
     try {
       const { places, attributeCatalog } = await deps.router(GazetteerDocument, {}, { timeoutMs: 2_000 })
-      known = {
+      const read = {
         cities: unique(places.map(({ city }) => city)),
         districts: unique(places.map(({ district }) => district)),
         attributes: attributeCatalog,
       }
+      // What is compiled from the names lives as long as the object: equal names keep it.
+      if (!isDeepStrictEqual(read, known)) known = read
       validUntilMs = deps.nowMs() + freshMs
     } catch (error) {
       deps.logger.warn({ err: error }, 'the names of places and attributes could not be read')

@@ -2,7 +2,9 @@ import type { z } from 'zod'
 import { ConfigError, loadConfig } from './load-config.ts'
 
 /** loadConfig for a `main.ts`: faults are printed, all together, and the process ends with status 1. */
-export function loadConfigOrExit<Shape extends z.ZodRawShape>(schema: z.ZodObject<Shape>): z.output<z.ZodObject<Shape>> {
+export function loadConfigOrExit<Shape extends z.ZodRawShape>(
+  schema: z.ZodObject<Shape>,
+): z.output<z.ZodObject<Shape>> {
   try {
     return loadConfig(schema, process.env)
   } catch (error) {

@@ -6,7 +6,8 @@ export const sharedSettings = {
     .string()
     .transform((value) => value.split(',').map((secret) => secret.trim()))
     .refine((secrets) => secrets.length <= 2 && secrets.every((secret) => secret.length >= 32), {
-      message: 'must be one secret of at least 32 characters, or two with a comma between during a rotation, the new one first',
+      message:
+        'must be one secret of at least 32 characters, or two with a comma between during a rotation, the new one first',
     })
     .meta({
       description: 'Signs what the router sends to subgraphs, and the tokens by which subgraphs call the router.',

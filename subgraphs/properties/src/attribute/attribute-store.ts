@@ -18,14 +18,20 @@ export function createAttributeStore(client: Db): AttributeStore {
   return {
     async findMany(keys, db = client) {
       if (keys.length === 0) return []
-      return (await db.attributeDefinition.findMany({ where: { key: { in: [...keys] } } })).map(toDefinition)
+      // One array is one parameter: a batch may name more keys than a statement takes parameters.
+      const rows = await db.$queryRaw<Row[]>`
+        SELECT "key", "labels", "valueType"::text, "unit", "synonyms", "propertyTypes"::text[], "status"::text
+        FROM "properties"."AttributeDefinition" WHERE "key" = ANY(${[...keys]})`
+      return rows.map(toDefinition)
     },
     async findAll() {
       return (await client.attributeDefinition.findMany()).map(toDefinition)
     },
     async addMissing(definitions, db = client) {
       if (definitions.length === 0) return
-      await db.attributeDefinition.createMany({ data: definitions.map(toRow), skipDuplicates: true })
+      // One order for everyone: two transactions that add the same keys must not wait for each other.
+      const sorted = [...definitions].sort((a, b) => (a.key < b.key ? -1 : 1))
+      await db.attributeDefinition.createMany({ data: sorted.map(toRow), skipDuplicates: true })
     },
     async promote(definitions) {
       const rows = JSON.stringify(definitions)

@@ -44,7 +44,7 @@ export function createFacetStore(client: Db) {
     const rows = await client.$queryRaw<
       { facet: number; value: string | null; count: number; min: number | null; max: number | null }[]
     >`
-      WITH matches AS MATERIALIZED (SELECT * FROM "properties"."Property" p WHERE ${where})
+      WITH matches AS MATERIALIZED (SELECT ${columnsOf(keys)} FROM "properties"."Property" p WHERE ${where})
       ${Prisma.join(
         keys.flatMap((key, index) => facetSql(key, index)),
         ' UNION ALL ',
@@ -56,6 +56,15 @@ export function createFacetStore(client: Db) {
       return { key, values, min: range?.min ?? null, max: range?.max ?? null }
     })
   }
+}
+
+/** Only what is counted is kept aside: texts and pictures would make it many times larger. */
+function columnsOf(keys: readonly string[]): Prisma.Sql {
+  const names = keys.flatMap((key) => {
+    const field = fields[key]
+    return field === undefined ? ['attributes'] : [field.group, field.show ?? field.group]
+  })
+  return Prisma.raw([...new Set(names)].map((name) => `p."${name}"`).join(', '))
 }
 
 function facetSql(key: string, index: number): Prisma.Sql[] {

@@ -112,7 +112,8 @@ export function createListingStore(client: PrismaClient): ListingStore {
       if (count > 0) await recordChanges(db, [id])
       return count > 0
     },
-    transact: (work) => client.$transaction(work),
+    // The embedded database does one transaction after the other: an edit may have to wait for a batch of an import.
+    transact: (work) => client.$transaction(work, { maxWait: 20_000, timeout: 20_000 }),
     async ping() {
       await client.$queryRaw`SELECT 1`
     },

@@ -21,8 +21,7 @@ export function mergeContent(
   const content = readContent({
     ...rest,
     contact: contactDetails,
-    photos: photos.map(({ url, caption }) => ({ url: new URL(url), caption })),
     ...given,
   } as Parameters<typeof readContent>[0])
-  return { content: { ...content, attributes }, problems }
+  return { content: { ...content, attributes, photos: input.photos === undefined ? photos : content.photos }, problems }
 }

@@ -103,8 +103,8 @@ test('when nothing matches only what stands in the way is given up, and named', 
   expect(found.relaxed).toEqual([{ field: 'attributes.helipad', reason: 'No listing met every condition; `helipad` was given up.' }])
   expect(idsOf(found)).toEqual([idOf('quay')])
 
-  rag.platform.understand = () => understood({ city: ['Port Calder'], propertyType: ['APARTMENT'], listPrice: { gte: 1000, lte: 1040 }, currency: 'EUR' })
-  const wider = await search({ query: 'flat for 1000 to 1040 euros' })
+  rag.platform.understand = () => understood({ city: ['Port Calder'], propertyType: ['APARTMENT'], listPrice: { gte: 1010, lte: 1040 }, currency: 'EUR' })
+  const wider = await search({ query: 'flat for 1010 to 1040 euros' })
   expect(wider.relaxed.map(({ field }) => field)).toEqual(['listPrice'])
   expect(idsOf(wider)).toEqual([idOf('mill')])
 })
