@@ -3,9 +3,9 @@ import type { EmbeddingModel } from '@ree-ai/kit/language/embedding/embedding-mo
 import { type Chunk, type ChunkOptions, chunkDefaults } from './chunk.ts'
 import { readChunks } from './read-chunks.ts'
 
-const sliceMs = 15
+const sliceMs = 10
 
-/** The chunks of `chunkText`, one by one as they are found, giving the event loop a turn about every 15 ms: for texts of megabytes. */
+/** The chunks of `chunkText`, one by one as they are found, giving the event loop a turn about every 10 ms: for texts of megabytes. */
 export async function* streamChunks(
   text: string,
   options: Partial<ChunkOptions>,

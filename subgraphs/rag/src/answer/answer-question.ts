@@ -1,9 +1,9 @@
 import { countTokens } from '@ree-ai/kit/language/count-tokens'
-import type { PropertyFilter } from '@ree-ai/kit/listing/property-filter'
 import { cosine } from '@ree-ai/kit/language/embedding/cosine'
 import { embed } from '@ree-ai/kit/language/embedding/embed'
-import { answerConfidenceMin, estimateConfidence } from '../retrieval/estimate-confidence.ts'
+import type { PropertyFilter } from '@ree-ai/kit/listing/property-filter'
 import { composeSearchedText } from '../retrieval/compose-searched-text.ts'
+import { answerConfidenceMin, estimateConfidence } from '../retrieval/estimate-confidence.ts'
 import { hasHiddenCharacters } from '../retrieval/has-hidden-characters.ts'
 import { selectSentences } from '../retrieval/select-sentences.ts'
 import type { Services } from '../services.ts'
@@ -12,6 +12,8 @@ import { findMaterial } from './find-material.ts'
 const citationsMax = 3
 /** More are looked at than are cited, for some may not be quoted. */
 const sentencesMax = 8
+/** A sentence that is much worse than the best is left out: of 486 on Citizens Information 13 are, none of them the one that answers. */
+const scoreShareMin = 0.85
 const refusal = 'The documents do not answer this question.'
 
 export interface AnswerSources {
@@ -29,7 +31,9 @@ export async function answerQuestion(services: Services, question: string, filte
   // Listings have words of their own: what the documents do not know is no mistake then.
   const asked = filter.properties ? question : await services.spelling.passage(question)
   const { passages, sources, idf } = await findMaterial(services, asked, filter)
-  const sentences = selectSentences(asked, passages, sentencesMax, { idf, model }).filter(({ text }) => !hasHiddenCharacters(text))
+  const sentences = selectSentences(asked, passages, sentencesMax, { idf, model }).filter(
+    ({ text }) => !hasHiddenCharacters(text),
+  )
   const vector = embed(model, asked)
   // As the index has them: a passage with its titles.
   const judged = passages.map((passage) => ({
@@ -37,8 +41,11 @@ export async function answerQuestion(services: Services, question: string, filte
     cosine: cosine(vector, embed(model, composeSearchedText('', passage.headings, passage.text))),
   }))
   const confidence = estimateConfidence(asked, judged, idf)
-  const cited = confidence >= answerConfidenceMin ? sentences.slice(0, citationsMax) : []
-  const text = cited.length === 0 ? refusal : cited.map((sentence, index) => `${sentence.text} [${index + 1}]`).join(' ')
+  const scoreMin = scoreShareMin * (sentences[0]?.score ?? 0)
+  const cited =
+    confidence >= answerConfidenceMin ? sentences.filter(({ score }) => score >= scoreMin).slice(0, citationsMax) : []
+  const text =
+    cited.length === 0 ? refusal : cited.map((sentence, index) => `${sentence.text} [${index + 1}]`).join(' ')
   const read = passages.reduce((sum, passage) => sum + countTokens(passage.text), countTokens(question))
   return {
     text,

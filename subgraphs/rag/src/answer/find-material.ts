@@ -46,25 +46,35 @@ export async function findMaterial(
   }
   passages.sort((a, b) => b.score - a.score)
   const best = passages.slice(0, passagesMax)
-  const idf = await services.termWeights.passage(listTerms([question, ...best.flatMap(({ text, headings }) => [text, ...headings])]))
+  const idf = await services.termWeights.passage(
+    listTerms([question, ...best.flatMap(({ text, headings }) => [text, ...headings])]),
+  )
   return { passages: best, sources, idf }
 }
 
-async function findListings(services: Services, question: string, filter: PropertyFilter): Promise<readonly MaterialPassage[]> {
+async function findListings(
+  services: Services,
+  question: string,
+  filter: PropertyFilter,
+): Promise<readonly MaterialPassage[]> {
   const listings = await searchListingTexts(services, question, filter, listingsMax)
-  const idf = await services.termWeights.listing(listTerms([question, ...listings.flatMap(({ title, description }) => [title, description])]))
+  const idf = await services.termWeights.listing(
+    listTerms([question, ...listings.flatMap(({ title, description }) => [title, description])]),
+  )
   const candidates = listings.map(({ propertyId, title, description, text, vector }) => ({
     key: propertyId,
     text: description,
     headings: [title],
     score: (text + vector) / 2,
   }))
-  return rerankPassages(question, candidates, { idf, model: services.model }).map(({ key, text, headings, score, match }) => ({
-    source: key,
-    text,
-    start: 0,
-    headings,
-    score,
-    match,
-  }))
+  return rerankPassages(question, candidates, { idf, model: services.model }).map(
+    ({ key, text, headings, score, match }) => ({
+      source: key,
+      text,
+      start: 0,
+      headings,
+      score,
+      match,
+    }),
+  )
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { type PrismaClient, Prisma } from '@ree-ai/db/generated/prisma/client'
+import { Prisma, type PrismaClient } from '@ree-ai/db/generated/prisma/client'
 import type { Db } from '../db.ts'
 import { inTransaction } from '../in-transaction.ts'
 import { collections } from '../index/collection.ts'
@@ -29,16 +29,30 @@ export function createDocumentStore(client: PrismaClient) {
     async put(input: DocumentInput, now: Date, leasedUntil: Date): Promise<StoredDocument> {
       const bodyHash = createHash('sha256').update(`${input.title}\0${input.body}`).digest('hex')
       return inTransaction(client, async (db) => {
-        const fresh = { title: input.title, body: input.body, bodyHash, status: 'PENDING', failures: 0, attemptAt: leasedUntil, updatedAt: now } as const
+        const fresh = {
+          title: input.title,
+          body: input.body,
+          bodyHash,
+          status: 'PENDING',
+          failures: 0,
+          attemptAt: leasedUntil,
+          updatedAt: now,
+        } as const
         const known = input.source === null ? null : await lockSource(db, input.source)
         if (known === null) {
-          const { id } = await db.document.create({ data: { ...fresh, source: input.source, createdAt: now }, select: { id: true } })
+          const { id } = await db.document.create({
+            data: { ...fresh, source: input.source, createdAt: now },
+            select: { id: true },
+          })
           return { id, bodyHash, isChanged: true }
         }
         const isSame = known.bodyHash === bodyHash
         if (isSame && known.status !== 'FAILED') return { id: known.id, bodyHash, isChanged: false }
         if (!isSame) await removePassages(db, known.id)
-        await db.document.update({ where: { id: known.id }, data: isSame ? { status: 'PENDING', failures: 0, attemptAt: leasedUntil } : fresh })
+        await db.document.update({
+          where: { id: known.id },
+          data: isSame ? { status: 'PENDING', failures: 0, attemptAt: leasedUntil } : fresh,
+        })
         return { id: known.id, bodyHash, isChanged: true }
       })
     },
@@ -66,7 +80,12 @@ export function createDocumentStore(client: PrismaClient) {
         after === null
           ? {}
           : { OR: [{ createdAt: { lt: after.createdAt } }, { createdAt: after.createdAt, id: { lt: after.id } }] }
-      return client.document.findMany({ where, select: selected, orderBy: [{ createdAt: 'desc' }, { id: 'desc' }], take: count })
+      return client.document.findMany({
+        where,
+        select: selected,
+        orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+        take: count,
+      })
     },
 
     count: () => client.document.count(),
@@ -86,5 +105,9 @@ export async function removePassages(db: Db, documentId: string): Promise<void> 
   const passages = await db.$queryRaw<{ id: number }[]>(
     Prisma.sql`DELETE FROM "rag"."Passage" WHERE "documentId" = ${documentId}::uuid RETURNING "id"`,
   )
-  await removePostings(db, collections.passage, passages.map(({ id }) => id))
+  await removePostings(
+    db,
+    collections.passage,
+    passages.map(({ id }) => id),
+  )
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { problemPaths } from '../testing/problem-paths.ts'
 import { startRag, type TestRag } from '../testing/start-rag.ts'
 
 let rag: TestRag
@@ -8,24 +9,39 @@ beforeAll(async () => {
 afterAll(() => rag.close())
 beforeEach(async () => {
   rag.platform.isChunkingAway = false
-  const { data } = await list<{ documents: { edges: { node: { id: string } }[] } }>('{ documents(first: 100) { edges { node { id } } } }')
-  for (const { node } of data.documents.edges) await rag.ask('mutation ($id: ID!) { deleteDocument(id: $id) }', { id: node.id })
+  const { data } = await list<{ documents: { edges: { node: { id: string } }[] } }>(
+    '{ documents(first: 100) { edges { node { id } } } }',
+  )
+  for (const { node } of data.documents.edges)
+    await rag.ask('mutation ($id: ID!) { deleteDocument(id: $id) }', { id: node.id })
 })
 
 const list = <Data>(query: string) => rag.ask<Data>(query)
-const body = '# Pets\n\nDogs are welcome in every flat of the harbour district.\n\n# Deposits\n\nA deposit is one month of rent.\n\n'
+const body =
+  '# Pets\n\nDogs are welcome in every flat of the harbour district.\n\n# Deposits\n\nA deposit is one month of rent.\n\n'
 
 interface Stored {
   readonly indexDocument: { readonly id: string; readonly status: string; readonly title: string }
 }
 const put = (input: object, scopes?: readonly string[]) =>
-  rag.ask<Stored>('mutation ($input: IndexDocumentInput!) { indexDocument(input: $input) { id status title } }', { input }, scopes)
+  rag.ask<Stored>(
+    'mutation ($input: IndexDocumentInput!) { indexDocument(input: $input) { id status title } }',
+    { input },
+    scopes,
+  )
 const passagesOf = async (query: string) =>
   (
-    await rag.ask<{ searchPassages: { text: string; start: number; end: number; headings: string[]; document: { id: string; body: string } }[] }>(
-      'query ($query: String!) { searchPassages(query: $query) { text start end headings document { id body } } }',
-      { query },
-    )
+    await rag.ask<{
+      searchPassages: {
+        text: string
+        start: number
+        end: number
+        headings: string[]
+        document: { id: string; body: string }
+      }[]
+    }>('query ($query: String!) { searchPassages(query: $query) { text start end headings document { id body } } }', {
+      query,
+    })
   ).data.searchPassages
 
 test('a document is found as soon as it is stored, each passage exactly a slice of it', async () => {
@@ -39,7 +55,11 @@ test('a document is found as soon as it is stored, each passage exactly a slice 
 
 test('storing the same source again replaces the document, and what it said before is not found any more', async () => {
   const first = await put({ title: 'Living here', body, source: 'https://guides.example/living' })
-  const second = await put({ title: 'Living here', body: 'Bicycles stand in the yard of every house.', source: 'https://guides.example/living' })
+  const second = await put({
+    title: 'Living here',
+    body: 'Bicycles stand in the yard of every house.',
+    source: 'https://guides.example/living',
+  })
   expect(second.data.indexDocument.id).toBe(first.data.indexDocument.id)
   expect((await passagesOf('dogs harbour')).map(({ text }) => text)).not.toContainEqual(expect.stringContaining('Dogs'))
   expect((await passagesOf('bicycles'))[0]?.text).toContain('Bicycles')
@@ -80,8 +100,7 @@ test('a failure leaves the document FAILED, and it is tried again after a growin
 test('every problem of a document is reported at once, with its path', async () => {
   const { errors } = await put({ title: ' ', body: '\u0000', source: 'javascript:alert(1)' })
   expect(errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT')
-  const problems = errors?.[0]?.extensions.problems as { path: string }[]
-  expect(problems.map(({ path }) => path)).toEqual(['input.body', 'input.title', 'input.source'])
+  expect(problemPaths(errors)).toEqual(['input.body', 'input.title', 'input.source'])
   const long = await put({ title: 't', body: 'x'.repeat(500_001) })
   expect(long.errors?.[0]?.message).toContain('500001')
 })
@@ -95,7 +114,10 @@ test('nobody stores or deletes documents without the permission', async () => {
 
 test('a deleted document is gone with its passages, and deleting it again says so', async () => {
   const { data } = await put({ title: 'Living here', body })
-  const remove = () => rag.ask<{ deleteDocument: boolean }>('mutation ($id: ID!) { deleteDocument(id: $id) }', { id: data.indexDocument.id })
+  const remove = () =>
+    rag.ask<{ deleteDocument: boolean }>('mutation ($id: ID!) { deleteDocument(id: $id) }', {
+      id: data.indexDocument.id,
+    })
   expect((await remove()).data.deleteDocument).toBe(true)
   expect((await remove()).data.deleteDocument).toBe(false)
   expect(await passagesOf('dogs')).toEqual([])
@@ -112,7 +134,11 @@ test('documents come newest first in pages that neither repeat nor leave out any
     readonly documents: {
       readonly totalCount: number
       readonly edges: readonly { readonly node: { readonly title: string } }[]
-      readonly pageInfo: { readonly endCursor: string; readonly hasNextPage: boolean; readonly hasPreviousPage: boolean }
+      readonly pageInfo: {
+        readonly endCursor: string
+        readonly hasNextPage: boolean
+        readonly hasPreviousPage: boolean
+      }
     }
   }
   const page = async (after: string | null) =>
@@ -125,11 +151,21 @@ test('documents come newest first in pages that neither repeat nor leave out any
   const first = await page(null)
   const second = await page(first.pageInfo.endCursor)
   const third = await page(second.pageInfo.endCursor)
-  expect([first, second, third].flatMap(({ edges }) => edges.map(({ node }) => node.title))).toEqual(['Guide 5', 'Guide 4', 'Guide 3', 'Guide 2', 'Guide 1'])
+  expect([first, second, third].flatMap(({ edges }) => edges.map(({ node }) => node.title))).toEqual([
+    'Guide 5',
+    'Guide 4',
+    'Guide 3',
+    'Guide 2',
+    'Guide 1',
+  ])
   expect(first.totalCount).toBe(5)
-  expect([first.pageInfo.hasNextPage, third.pageInfo.hasNextPage, third.pageInfo.hasPreviousPage]).toEqual([true, false, true])
+  expect([first.pageInfo.hasNextPage, third.pageInfo.hasNextPage, third.pageInfo.hasPreviousPage]).toEqual([
+    true,
+    false,
+    true,
+  ])
   const { errors } = await rag.ask('{ documents(first: 0, after: "nonsense") { totalCount } }')
-  expect((errors?.[0]?.extensions.problems as { path: string }[]).map(({ path }) => path)).toEqual(['first', 'after'])
+  expect(problemPaths(errors)).toEqual(['first', 'after'])
 })
 
 test('passages are sought in the documents that were named, and in no other', async () => {
@@ -150,6 +186,9 @@ test('a misspelt word is taken for the known one', async () => {
 test('other subgraphs reach a document by its id', async () => {
   const { data } = await put({ title: 'Living here', body })
   const representations = [{ __typename: 'Document', id: data.indexDocument.id }]
-  const answer = await rag.ask<{ _entities: { body: string }[] }>('query ($representations: [_Any!]!) { _entities(representations: $representations) { ... on Document { body } } }', { representations })
+  const answer = await rag.ask<{ _entities: { body: string }[] }>(
+    'query ($representations: [_Any!]!) { _entities(representations: $representations) { ... on Document { body } } }',
+    { representations },
+  )
   expect(answer.data._entities).toEqual([{ body }])
 })

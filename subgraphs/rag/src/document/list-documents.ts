@@ -9,7 +9,9 @@ export async function listDocuments({ documents }: Services, first: number, afte
   const position = typeof after === 'string' ? decodeDocumentCursor(after) : null
   const problems: InputProblem[] = [
     ...(first >= 1 && first <= firstMax ? [] : [{ path: 'first', reason: `must be 1 to ${firstMax}.` }]),
-    ...(typeof after === 'string' && position === null ? [{ path: 'after', reason: 'is not a cursor of this list.' }] : []),
+    ...(typeof after === 'string' && position === null
+      ? [{ path: 'after', reason: 'is not a cursor of this list.' }]
+      : []),
   ]
   if (problems.length > 0) throw createInputError(problems)
   const found = await documents.list(first + 1, position)

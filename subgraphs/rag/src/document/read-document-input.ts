@@ -7,7 +7,11 @@ const bodyLengthMax = 500_000
 const sourceLengthMax = 2_000
 
 /** Checks a document. Throws BAD_USER_INPUT with every problem at once. The body stays as it is: offsets refer to it. */
-export function readDocumentInput(input: { readonly title: string; readonly body: string; readonly source?: unknown }): DocumentInput {
+export function readDocumentInput(input: {
+  readonly title: string
+  readonly body: string
+  readonly source?: unknown
+}): DocumentInput {
   const title = input.title.trim()
   const source = input.source === null || input.source === undefined ? null : String(input.source).trim()
   const problems: InputProblem[] = [

@@ -35,7 +35,12 @@ export async function writePassages(
   })
 }
 
-function insertSql(documentId: string, passages: readonly CutPassage[], firstOrdinal: number, model: string | null): Prisma.Sql {
+function insertSql(
+  documentId: string,
+  passages: readonly CutPassage[],
+  firstOrdinal: number,
+  model: string | null,
+): Prisma.Sql {
   const rows = passages.map(({ start, end, text, headings, analyzed, vector }, index) => ({
     ordinal: firstOrdinal + index,
     start,

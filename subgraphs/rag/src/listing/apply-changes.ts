@@ -9,8 +9,8 @@ import { toVectorLiteral } from '../index/to-vector-literal.ts'
 import { writePostings } from '../index/write-postings.ts'
 import { composeSearchedText } from '../retrieval/compose-searched-text.ts'
 import { analyzeListing } from './analyze-listing.ts'
-import { type ListingRow, type PropertyChange, toListingRow } from './listing-row.ts'
 import { movePosition } from './index-position.ts'
+import { type ListingRow, type PropertyChange, toListingRow } from './listing-row.ts'
 
 const columnTypes: Readonly<Record<keyof ListingRow | 'length', string>> = {
   propertyId: 'uuid',
@@ -43,8 +43,17 @@ const columnTypes: Readonly<Record<keyof ListingRow | 'length', string>> = {
 }
 const names = Object.keys(columnTypes)
 const columns = Prisma.raw(names.map((name) => `"${name}"`).join(', '))
-const recordColumns = Prisma.raw(Object.entries(columnTypes).map(([name, type]) => `"${name}" ${type}`).join(', '))
-const updates = Prisma.raw(names.filter((name) => name !== 'propertyId').map((name) => `"${name}" = EXCLUDED."${name}"`).join(', '))
+const recordColumns = Prisma.raw(
+  Object.entries(columnTypes)
+    .map(([name, type]) => `"${name}" ${type}`)
+    .join(', '),
+)
+const updates = Prisma.raw(
+  names
+    .filter((name) => name !== 'propertyId')
+    .map((name) => `"${name}" = EXCLUDED."${name}"`)
+    .join(', '),
+)
 
 /** Where a page of changes stands in the log. */
 export interface ChangePage {
@@ -74,10 +83,20 @@ export async function applyChanges(
     if (page.to !== undefined && !(await movePosition(db, page.from, page.to))) return false
     await removeListings(db, removed)
     if (prepared.length === 0) return true
-    const rows = prepared.map(({ row, analyzed }, index) => ({ ...row, length: analyzed.length, vector: vectors?.[index] ?? null }))
-    const written = await db.$queryRaw<{ id: number; propertyId: string }[]>(upsertSql(rows, vectors === null ? null : deps.model.version))
+    const rows = prepared.map(({ row, analyzed }, index) => ({
+      ...row,
+      length: analyzed.length,
+      vector: vectors?.[index] ?? null,
+    }))
+    const written = await db.$queryRaw<{ id: number; propertyId: string }[]>(
+      upsertSql(rows, vectors === null ? null : deps.model.version),
+    )
     const analyzed = new Map(prepared.map((listing) => [listing.row.propertyId, listing.analyzed]))
-    await removePostings(db, collections.listing, written.map(({ id }) => id))
+    await removePostings(
+      db,
+      collections.listing,
+      written.map(({ id }) => id),
+    )
     await writePostings(
       db,
       collections.listing,
@@ -106,7 +125,11 @@ async function removeListings(db: Db, propertyIds: readonly string[]): Promise<v
   if (propertyIds.length === 0) return
   const gone = await db.$queryRaw<{ id: number }[]>`
     DELETE FROM "rag"."Listing" WHERE "propertyId" = ANY (${[...propertyIds]}::uuid[]) RETURNING "id"`
-  await removePostings(db, collections.listing, gone.map(({ id }) => id))
+  await removePostings(
+    db,
+    collections.listing,
+    gone.map(({ id }) => id),
+  )
 }
 
 function upsertSql(rows: readonly object[], model: string | null): Prisma.Sql {

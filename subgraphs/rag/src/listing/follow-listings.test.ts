@@ -20,18 +20,31 @@ beforeEach(async () => {
   await client.$executeRaw`TRUNCATE "rag"."Listing", "rag"."ListingTerm", "rag"."IndexPosition"`
 })
 
-const readListing = (name: string) => rag.database.client.listing.findUnique({ where: { propertyId: idOf(name) }, omit: {} })
+const readListing = (name: string) =>
+  rag.database.client.listing.findUnique({ where: { propertyId: idOf(name) }, omit: {} })
 const countTerm = (term: string) => rag.database.client.listingTerm.count({ where: { term } })
 
 test('a listing is indexed with its facts as soon as the log has it', async () => {
-  rag.platform.log.push(upserted('a', { description: 'A lighthouse keeper lived here.', attributes: [attribute('waterView', true), attribute('furnished', false)] }))
+  rag.platform.log.push(
+    upserted('a', {
+      description: 'A lighthouse keeper lived here.',
+      attributes: [attribute('waterView', true), attribute('furnished', false)],
+    }),
+  )
   await rag.rag.syncNow()
-  expect(await readListing('a')).toMatchObject({ cityKey: 'port calder', completeness: 80, attributes: { waterView: true, furnished: false } })
+  expect(await readListing('a')).toMatchObject({
+    cityKey: 'port calder',
+    completeness: 80,
+    attributes: { waterView: true, furnished: false },
+  })
   expect([await countTerm('lighthous'), await countTerm('water'), await countTerm('furnish')]).toEqual([1, 1, 0])
 })
 
 test('a change replaces what was indexed, and the same change again changes nothing', async () => {
-  rag.platform.log.push(upserted('a', { description: 'A lighthouse.' }), upserted('a', { version: 2, description: 'A windmill.' }))
+  rag.platform.log.push(
+    upserted('a', { description: 'A lighthouse.' }),
+    upserted('a', { version: 2, description: 'A windmill.' }),
+  )
   await rag.rag.syncNow()
   const before = await readListing('a')
   expect([before?.version, await countTerm('lighthous'), await countTerm('windmil')]).toEqual([2, 0, 1])
@@ -58,7 +71,9 @@ test('a listing that is no longer public leaves the index with all its terms', a
 })
 
 test('two replicas that follow the same log at once do no harm', async () => {
-  const log = Array.from({ length: 400 }, (_, index) => upserted(`n${index}`, { description: `Number ${index} with a lighthouse.` }))
+  const log = Array.from({ length: 400 }, (_, index) =>
+    upserted(`n${index}`, { description: `Number ${index} with a lighthouse.` }),
+  )
   rag.platform.log.push(...log)
   replica.platform.log.push(...log)
   await Promise.all([rag.rag.syncNow(), replica.rag.syncNow()])

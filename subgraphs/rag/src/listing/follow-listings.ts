@@ -29,7 +29,8 @@ export function createListingFollower(deps: {
   let provisional: string | null = null
 
   const read = async (after: string | null, withCompleteness: boolean) =>
-    (await deps.router(FollowPropertiesDocument, { after, first: pageSize, withCompleteness }, { timeoutMs })).propertyChanges
+    (await deps.router(FollowPropertiesDocument, { after, first: pageSize, withCompleteness }, { timeoutMs }))
+      .propertyChanges
 
   async function followOnce(): Promise<boolean> {
     const from = await readPosition(deps.client)

@@ -40,13 +40,18 @@ export function toListingRow(propertyId: string, property: ChangedProperty) {
     completeness: property.completeness?.score ?? null,
     listedAt: property.listedAt,
   }
-  const contentHash = createHash('sha256').update(JSON.stringify([indexVersion, row])).digest('hex')
+  const contentHash = createHash('sha256')
+    .update(JSON.stringify([indexVersion, row]))
+    .digest('hex')
   return { ...row, contentHash }
 }
 
 function readAttributes(attributes: ChangedProperty['attributes']): Readonly<Record<string, unknown>> {
   const given = attributes.filter(({ status }) => status !== 'REJECTED')
   return Object.fromEntries(
-    given.map(({ key, value }) => [key, value.boolean ?? value.number ?? value.text ?? value.list ?? value.date ?? null]),
+    given.map(({ key, value }) => [
+      key,
+      value.boolean ?? value.number ?? value.text ?? value.list ?? value.date ?? null,
+    ]),
   )
 }

@@ -10,7 +10,8 @@ export function createPropertyResolvers(): Pick<Resolvers, 'Property'> {
       __resolveReference: ({ id }) => ({ id }),
       async similar({ id }, { first }, context) {
         const count = first ?? 5
-        if (count < 1 || count > similarMax) throw createInputError([{ path: 'first', reason: `must be 1 to ${similarMax}.` }])
+        if (count < 1 || count > similarMax)
+          throw createInputError([{ path: 'first', reason: `must be 1 to ${similarMax}.` }])
         return (await context.similar.load({ propertyId: id, count })).map((similarId) => ({ id: similarId }))
       },
     },

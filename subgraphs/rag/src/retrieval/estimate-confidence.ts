@@ -18,7 +18,7 @@ const weights = { match: 3.1, coverage: 3.6, cosine: 5.5, detail: 4.5, bias: -8.
  * The probability that the passages (reranked, best first) answer the question: a logistic fit on how well the best passage's nearest sentence matches,
  * on the share of the question's weight that its words cover, on the best cosine of the first five and on how much the question says.
  * Fitted on the questions of Citizens Information and of the sample guides against ones that they do not answer (everyday matters, science,
- * the guides' own eight unanswerable ones). At `answerConfidenceMin` pass 99 % of the first, 69 % of the guides' freely worded ones, 5 to 13 % of
+ * the guides' own eight unanswerable ones). At `answerConfidenceMin` pass 99 % of the first, 66 % of the guides' freely worded ones, 3 to 7 % of
  * everyday matters and science, 3 of the 8. It knows subjects, not facts: with the right page taken away, a page on the same
  * subject still passes in four of five cases.
  */

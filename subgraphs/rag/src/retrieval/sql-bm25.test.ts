@@ -1,5 +1,5 @@
-import { openEmbeddedDatabase } from '@ree-ai/db/open-embedded-database'
 import { Prisma } from '@ree-ai/db/generated/prisma/client'
+import { openEmbeddedDatabase } from '@ree-ai/db/open-embedded-database'
 import { analyze } from '@ree-ai/kit/language/analyze'
 import { afterAll, expect, test } from 'vitest'
 import { type AnalyzedText, analyzeText } from '../index/analyze-text.ts'
@@ -23,14 +23,18 @@ test('ranks with the same scores as BM25 in memory, and only among the texts it 
   const written: { readonly id: number; readonly analyzed: AnalyzedText }[] = []
   for (const [ordinal, text] of texts.entries()) {
     const analyzed = analyzeText([{ text, weight: 1 }])
-    const { id } = await client.passage.create({ data: { documentId, ordinal, start: 0, end: 1, text, length: analyzed.length, model: '' } })
+    const { id } = await client.passage.create({
+      data: { documentId, ordinal, start: 0, end: 1, text, length: analyzed.length, model: '' },
+    })
     written.push({ id, analyzed })
   }
   await writePostings(client, collections.passage, written)
   const query = analyze('rent rent deposit flat unknown')
   const reference = createBm25Index(texts.map((text) => analyze(text))).search(query, 10)
   const search = (among: Prisma.Sql) =>
-    client.$queryRaw<{ id: number; score: number }[]>`${createSqlBm25(collections.passage).scores(query, among)} ORDER BY score DESC`
+    client.$queryRaw<
+      { id: number; score: number }[]
+    >`${createSqlBm25(collections.passage).scores(query, among)} ORDER BY score DESC`
   const found = await search(Prisma.sql`"rag"."Passage"`)
   expect(found.map(({ id }) => id)).toEqual(reference.map(({ passage }) => written[passage]?.id))
   found.forEach(({ score }, index) => {

@@ -42,7 +42,9 @@ export function createListingSearchStore(client: PrismaClient) {
     },
 
     /** The listings that satisfy the filter, best first, and how many there are in all. */
-    async rank(search: ListingSearch): Promise<{ readonly listings: readonly RankedListing[]; readonly totalCount: number }> {
+    async rank(
+      search: ListingSearch,
+    ): Promise<{ readonly listings: readonly RankedListing[]; readonly totalCount: number }> {
       const rows = await client.$queryRaw<(RankedListing & { readonly totalCount: number })[]>(rankSql(search))
       return { listings: rows.filter(({ id }) => id !== null), totalCount: rows[0]?.totalCount ?? 0 }
     },
@@ -56,9 +58,12 @@ function rankSql({ filter, terms, vector, weights, asOfMs, after, limit }: Listi
       ? Prisma.sql`NULL::float8`
       : Prisma.sql`CASE WHEN m."model" = ${vector.model} THEN 1 - (m."embedding" <=> ${vector.literal}::vector) END`
   const lexical =
-    terms.length === 0 ? Prisma.sql`SELECT NULL::int AS id, NULL::float8 AS score` : bm25.scores(terms, Prisma.sql`matching`)
+    terms.length === 0
+      ? Prisma.sql`SELECT NULL::int AS id, NULL::float8 AS score`
+      : bm25.scores(terms, Prisma.sql`matching`)
   const weight = (name: SignalName) => Prisma.sql`${weights[name]}::float8`
-  const behind = after === null ? Prisma.sql`TRUE` : Prisma.sql`("score", "id") < (${after.score}::float8, ${after.id}::int)`
+  const behind =
+    after === null ? Prisma.sql`TRUE` : Prisma.sql`("score", "id") < (${after.score}::float8, ${after.id}::int)`
   return Prisma.sql`
     WITH matching AS MATERIALIZED (
       SELECT m."id", m."length", m."completeness", m."listedAt", ${cosine} AS cosine

@@ -20,7 +20,9 @@ export function mergeFilters(
   explicit: PropertyFilter | null | undefined,
   facts: readonly UnderstoodFact[],
 ): MergedFilter {
-  const given = Object.fromEntries(Object.entries(explicit ?? {}).filter(([, value]) => value !== null && value !== undefined))
+  const given = Object.fromEntries(
+    Object.entries(explicit ?? {}).filter(([, value]) => value !== null && value !== undefined),
+  )
   const explicitKeys = new Set((explicit?.attributes ?? []).map(({ key }) => key))
   const isWon = (field: string) => {
     if (field.startsWith('attributes.')) return explicitKeys.has(field.slice('attributes.'.length))

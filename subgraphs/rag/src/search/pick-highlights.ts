@@ -7,7 +7,11 @@ const highlightsMax = 3
 const highlightLengthMax = 400
 
 /** The sentences of a listing's text that hold the most telling words of a query, at most three, in their order. Long ones are left out. */
-export function pickHighlights(description: string, terms: ReadonlySet<string>, idf: (term: string) => number): readonly string[] {
+export function pickHighlights(
+  description: string,
+  terms: ReadonlySet<string>,
+  idf: (term: string) => number,
+): readonly string[] {
   if (terms.size === 0) return []
   return splitSentences(description)
     .map((span) => trimSpan(description, span))

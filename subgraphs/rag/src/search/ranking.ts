@@ -15,7 +15,10 @@ const others = { completeness: 0.35, freshness: 0.35, engagement: 0.15, personal
  * The weights of a search's signals; they add up to 1. Relevance is .7, parted between words and vectors by the mode
  * (`lexicalShares`); a leg that cannot take part leaves its share to the other. With no text to rank by, the others share all.
  */
-export function chooseWeights(mode: QueryMode, legs: { readonly hasText: boolean; readonly hasVectors: boolean }): SignalWeights {
+export function chooseWeights(
+  mode: QueryMode,
+  legs: { readonly hasText: boolean; readonly hasVectors: boolean },
+): SignalWeights {
   const relevance = legs.hasText ? relevanceShare : 0
   const lexicalShare = legs.hasVectors ? lexicalShares[mode] : 1
   const rest = 1 - relevance

@@ -36,7 +36,10 @@ export async function relax(
 }
 
 /** The last step made the difference; of those before, only what is needed beside it stays. */
-async function dropNeedless(taken: readonly Step[], isEnough: (steps: readonly Step[]) => Promise<boolean>): Promise<readonly Step[]> {
+async function dropNeedless(
+  taken: readonly Step[],
+  isEnough: (steps: readonly Step[]) => Promise<boolean>,
+): Promise<readonly Step[]> {
   let needed = taken
   for (const step of taken.slice(0, -1)) {
     const without = needed.filter((other) => other !== step)
@@ -70,7 +73,10 @@ function listSteps(understood: PropertyFilter): readonly Step[] {
   drop('postalCode', 'the postal code')
   const bedrooms = understood.bedroomsTotal
   if (bedrooms) {
-    const bedroomsTotal = { gte: bedrooms.gte == null ? null : Math.max(0, bedrooms.gte - 1), lte: bedrooms.lte == null ? null : bedrooms.lte + 1 }
+    const bedroomsTotal = {
+      gte: bedrooms.gte == null ? null : Math.max(0, bedrooms.gte - 1),
+      lte: bedrooms.lte == null ? null : bedrooms.lte + 1,
+    }
     const reason = 'No listing met every condition; one bedroom more or less was allowed.'
     steps.push({ field: 'bedroomsTotal', reason, apply: (filter) => ({ ...filter, bedroomsTotal }) })
   }

@@ -26,7 +26,11 @@ export function decodeSearchCursor(cursor: string, search: string): SearchPositi
   const [, score, id, asOfMs] = parts as readonly unknown[]
   if (typeof score !== 'number' || !Number.isSafeInteger(id) || !Number.isSafeInteger(asOfMs)) return null
   const position = { score, id: Number(id), asOfMs: Number(asOfMs) }
-  return encodeSearchCursor(position, search) === cursor && Math.abs(position.asOfMs) < 8e15 && Math.abs(position.id) < 2 ** 31 ? position : null
+  return encodeSearchCursor(position, search) === cursor &&
+    Math.abs(position.asOfMs) < 8e15 &&
+    Math.abs(position.id) < 2 ** 31
+    ? position
+    : null
 }
 
 function parse(text: string): unknown {

@@ -17,7 +17,10 @@ const candidatesMax = 200
 const rerankedMax = 50
 const bm25 = createSqlBm25(collections.passage)
 
-type PassageRow = Omit<FoundPassage, 'document' | 'score' | 'match'> & { readonly id: number; readonly documentId: string }
+type PassageRow = Omit<FoundPassage, 'document' | 'score' | 'match'> & {
+  readonly id: number
+  readonly documentId: string
+}
 
 /**
  * The passages that match a query best, at most 50: BM25 and the vectors' cosine, fused, the top 50 ordered anew by their best
@@ -36,7 +39,10 @@ export async function searchPassages(
     { weight: passageLexicalShare, scores: await scoreWords(services, text, filter) },
     { weight: 1 - passageLexicalShare, scores: await scoreVectors(services, text, filter) },
   ]).slice(0, rerankedMax)
-  const found = await readPassages(services, fused.map(({ key }) => Number(key)))
+  const found = await readPassages(
+    services,
+    fused.map(({ key }) => Number(key)),
+  )
   const texts = [...found.values()].flatMap((passage) => [passage.text, passage.document.title, ...passage.headings])
   const idf = await services.termWeights.passage(listTerms([text, ...texts]))
   const candidates = fused.flatMap(({ key, score }) => {
@@ -44,17 +50,29 @@ export async function searchPassages(
     if (passage === undefined) return []
     return [{ key, score, passage, text: passage.text, headings: [passage.document.title, ...passage.headings] }]
   })
-  return rerankPassages(text, candidates, { idf, model: services.model }).map(({ passage, score, match }) => ({ ...passage, score, match }))
+  return rerankPassages(text, candidates, { idf, model: services.model }).map(({ passage, score, match }) => ({
+    ...passage,
+    score,
+    match,
+  }))
 }
 
-async function scoreWords({ client }: Services, text: string, filter: Prisma.Sql): Promise<ReadonlyMap<string, number>> {
+async function scoreWords(
+  { client }: Services,
+  text: string,
+  filter: Prisma.Sql,
+): Promise<ReadonlyMap<string, number>> {
   const among = Prisma.sql`(SELECT m."id", m."length" FROM "rag"."Passage" m WHERE ${filter})`
   const rows = await client.$queryRaw<{ id: number; score: number }[]>`
     ${bm25.scores(analyze(text), among)} ORDER BY score DESC, m."id" LIMIT ${candidatesMax}`
   return new Map(rows.map(({ id, score }) => [String(id), score]))
 }
 
-async function scoreVectors(services: Services, text: string, filter: Prisma.Sql): Promise<ReadonlyMap<string, number>> {
+async function scoreVectors(
+  services: Services,
+  text: string,
+  filter: Prisma.Sql,
+): Promise<ReadonlyMap<string, number>> {
   const vector = services.hasVectors ? toVectorLiteral(embed(services.model, text)) : null
   if (vector === null) return new Map()
   const rows = await services.client.$queryRaw<{ id: number; cosine: number }[]>`
@@ -68,7 +86,10 @@ async function readPassages(services: Services, ids: readonly number[]) {
   const rows = await services.client.$queryRaw<PassageRow[]>`
     SELECT "id", "documentId", "start", "end", "text", "headings" FROM "rag"."Passage" WHERE "id" = ANY (${[...ids]}::int[])`
   const documents = new Map(
-    (await services.documents.findMany([...new Set(rows.map(({ documentId }) => documentId))])).map((document) => [document.id, document]),
+    (await services.documents.findMany([...new Set(rows.map(({ documentId }) => documentId))])).map((document) => [
+      document.id,
+      document,
+    ]),
   )
   return new Map(
     rows.flatMap(({ id, documentId, ...passage }) => {

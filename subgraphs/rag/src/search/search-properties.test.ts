@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { attribute, idOf, upserted } from '../testing/make-listing.ts'
+import { problemPaths } from '../testing/problem-paths.ts'
 import { startRag, type TestRag, understandNothing, understood } from '../testing/start-rag.ts'
 
 let rag: TestRag
@@ -7,17 +8,39 @@ beforeAll(async () => {
   rag = await startRag()
   const dogs = [attribute('petsAllowed', ['dogs'])]
   rag.platform.log.push(
-    upserted('quay', { title: 'Flat on the quay', description: 'Boats pass under the windows. The kitchen is new.', attributes: dogs }),
-    upserted('mill', { title: 'Mill loft', description: 'An old mill with a beamed ceiling. Quiet at night.', listPrice: { amount: 1050, currency: 'EUR' } }),
+    upserted('quay', {
+      title: 'Flat on the quay',
+      description: 'Boats pass under the windows. The kitchen is new.',
+      attributes: dogs,
+    }),
+    upserted('mill', {
+      title: 'Mill loft',
+      description: 'An old mill with a beamed ceiling. Quiet at night.',
+      listPrice: { amount: 1050, currency: 'EUR' },
+    }),
     upserted('dune', {
       title: 'House behind the dunes',
       description: 'Sand in every shoe, and the sea at the door.',
       propertyType: 'HOUSE',
       bedroomsTotal: 3,
-      address: { street: null, city: 'Ellerby Sands', district: null, stateOrProvince: null, postalCode: '4301', country: 'ZZ' },
+      address: {
+        street: null,
+        city: 'Ellerby Sands',
+        district: null,
+        stateOrProvince: null,
+        postalCode: '4301',
+        country: 'ZZ',
+      },
     }),
     ...Array.from({ length: 7 }, (_, index) =>
-      upserted(`row${index}`, { title: `Terrace ${index}`, description: 'Brick, three floors.', propertyType: 'TOWNHOUSE', bedroomsTotal: 4, listingIntent: 'FOR_SALE', listPrice: { amount: 300_000 + index, currency: 'EUR' } }),
+      upserted(`row${index}`, {
+        title: `Terrace ${index}`,
+        description: 'Brick, three floors.',
+        propertyType: 'TOWNHOUSE',
+        bedroomsTotal: 4,
+        listingIntent: 'FOR_SALE',
+        listPrice: { amount: 300_000 + index, currency: 'EUR' },
+      }),
     ),
   )
   await rag.rag.syncNow()
@@ -40,7 +63,13 @@ interface Found {
     }[]
     readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null }
     readonly relaxed: readonly { readonly field: string; readonly reason: string }[]
-    readonly understood: { readonly mode: string; readonly text: string; readonly legs: readonly string[]; readonly notice: string | null; readonly facts: readonly { readonly field: string }[] }
+    readonly understood: {
+      readonly mode: string
+      readonly text: string
+      readonly legs: readonly string[]
+      readonly notice: string | null
+      readonly facts: readonly { readonly field: string }[]
+    }
   }
 }
 const operation = `query ($query: String!, $filter: PropertyFilter, $mode: QueryMode, $first: Int, $after: String) {
@@ -52,7 +81,12 @@ const search = async (variables: object) => (await ask(variables)).data.searchPr
 const idsOf = ({ edges }: Found['searchProperties']) => edges.map(({ node }) => node.id)
 
 test('every result satisfies every understood fact, and the facts are told', async () => {
-  rag.platform.understand = () => understood({ listingIntent: 'FOR_RENT', city: ['PORT CALDER'], attributes: [{ key: 'petsAllowed', eq: 'dogs', in: null, gte: null, lte: null, exists: null }] })
+  rag.platform.understand = () =>
+    understood({
+      listingIntent: 'FOR_RENT',
+      city: ['PORT CALDER'],
+      attributes: [{ key: 'petsAllowed', eq: 'dogs', in: null, gte: null, lte: null, exists: null }],
+    })
   const found = await search({ query: 'to rent in Port Calder, dogs' })
   expect(idsOf(found)).toEqual([idOf('quay')])
   expect(found.totalCount).toBe(1)
@@ -61,18 +95,31 @@ test('every result satisfies every understood fact, and the facts are told', asy
 })
 
 test('what is left of the words ranks the results, and shows where they match', async () => {
-  rag.platform.understand = () => understood({ listingIntent: 'FOR_RENT' }, { remainder: 'quiet old mill', mode: 'BOTH' })
+  rag.platform.understand = () =>
+    understood({ listingIntent: 'FOR_RENT' }, { remainder: 'quiet old mill', mode: 'BOTH' })
   const found = await search({ query: 'quiet old mill to rent' })
   expect(idsOf(found)[0]).toBe(idOf('mill'))
   expect(found.totalCount).toBe(3)
   expect(found.edges[0]?.highlights).toEqual(['An old mill with a beamed ceiling.', 'Quiet at night.'])
-  expect(found.understood).toMatchObject({ mode: 'BOTH', text: 'quiet old mill', legs: ['lexical', 'vector'], notice: null })
+  expect(found.understood).toMatchObject({
+    mode: 'BOTH',
+    text: 'quiet old mill',
+    legs: ['lexical', 'vector'],
+    notice: null,
+  })
 })
 
 test('a score is the sum of its published signals, whose weights add up to 1', async () => {
   rag.platform.understand = () => understood({}, { remainder: 'boats at the window', mode: 'SEMANTIC' })
   for (const { score, ranking } of (await search({ query: 'boats at the window' })).edges) {
-    expect(ranking.map(({ signal }) => signal)).toEqual(['text', 'vector', 'completeness', 'freshness', 'engagement', 'personal'])
+    expect(ranking.map(({ signal }) => signal)).toEqual([
+      'text',
+      'vector',
+      'completeness',
+      'freshness',
+      'engagement',
+      'personal',
+    ])
     expect(ranking.reduce((sum, { weight }) => sum + weight, 0)).toBeCloseTo(1, 6)
     expect(ranking.reduce((sum, { value, weight }) => sum + value * weight, 0)).toBeCloseTo(score, 6)
     for (const { value } of ranking) expect(value >= 0 && value <= 1).toBe(true)
@@ -100,10 +147,18 @@ test('when nothing matches only what stands in the way is given up, and named', 
       attributes: [{ key: 'helipad', eq: true, in: null, gte: null, lte: null, exists: null }],
     })
   const found = await search({ query: 'flat with a helipad under 1000 euros' })
-  expect(found.relaxed).toEqual([{ field: 'attributes.helipad', reason: 'No listing met every condition; `helipad` was given up.' }])
+  expect(found.relaxed).toEqual([
+    { field: 'attributes.helipad', reason: 'No listing met every condition; `helipad` was given up.' },
+  ])
   expect(idsOf(found)).toEqual([idOf('quay')])
 
-  rag.platform.understand = () => understood({ city: ['Port Calder'], propertyType: ['APARTMENT'], listPrice: { gte: 1010, lte: 1040 }, currency: 'EUR' })
+  rag.platform.understand = () =>
+    understood({
+      city: ['Port Calder'],
+      propertyType: ['APARTMENT'],
+      listPrice: { gte: 1010, lte: 1040 },
+      currency: 'EUR',
+    })
   const wider = await search({ query: 'flat for 1010 to 1040 euros' })
   expect(wider.relaxed.map(({ field }) => field)).toEqual(['listPrice'])
   expect(idsOf(wider)).toEqual([idOf('mill')])
@@ -140,15 +195,20 @@ test('while classification is away all words are searched as text, and the answe
 })
 
 test('every problem of a search is reported at once, with its path', async () => {
-  const { errors } = await ask({ query: 'x'.repeat(501), first: 51, after: 'nonsense', filter: { listPrice: { gte: 2, lte: 1 } } })
+  const { errors } = await ask({
+    query: 'x'.repeat(501),
+    first: 51,
+    after: 'nonsense',
+    filter: { listPrice: { gte: 2, lte: 1 } },
+  })
   expect(errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT')
-  expect((errors?.[0]?.extensions.problems as { path: string }[]).map(({ path }) => path)).toEqual(['query', 'filter.listPrice', 'first', 'after'])
+  expect(problemPaths(errors)).toEqual(['query', 'filter.listPrice', 'first', 'after'])
 })
 
 test('the cursor of one search is refused by another', async () => {
   const { edges } = await search({ query: 'brick', first: 1 })
   const { errors } = await ask({ query: 'dunes', first: 1, after: edges[0]?.cursor })
-  expect((errors?.[0]?.extensions.problems as { path: string }[]).map(({ path }) => path)).toEqual(['after'])
+  expect(problemPaths(errors)).toEqual(['after'])
 })
 
 test('similar listings are of the same intent and type, most alike first, never the listing itself', async () => {
@@ -159,6 +219,7 @@ test('similar listings are of the same intent and type, most alike first, never 
   )
   const rows = Array.from({ length: 7 }, (_, index) => idOf(`row${index}`))
   expect(data._entities[0]?.similar).toHaveLength(3)
-  for (const { id } of data._entities[0]?.similar ?? []) expect(rows.filter((row) => row !== idOf('row3'))).toContain(id)
+  for (const { id } of data._entities[0]?.similar ?? [])
+    expect(rows.filter((row) => row !== idOf('row3'))).toContain(id)
   expect(data._entities.slice(1)).toEqual([{ similar: [] }, { similar: [] }])
 })

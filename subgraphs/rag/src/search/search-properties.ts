@@ -40,7 +40,9 @@ export async function searchProperties(services: Services, search: PropertySearc
   const { filter: wanted, understood, facts } = mergeFilters(understanding.filter, search.filter, understanding.facts)
   const { listings: store } = services
   const isMet = await store.hasMatches(wanted)
-  const { filter, relaxed } = isMet ? { filter: wanted, relaxed: [] } : await relax(wanted, understood, store.hasMatches)
+  const { filter, relaxed } = isMet
+    ? { filter: wanted, relaxed: [] }
+    : await relax(wanted, understood, store.hasMatches)
 
   const mode = search.mode ?? understanding.mode
   const text = await services.spelling.listing(understanding.text)
@@ -82,7 +84,9 @@ export async function searchProperties(services: Services, search: PropertySearc
       facts,
       text,
       legs: [...(hasText ? ['lexical'] : []), ...(literal === null ? [] : ['vector'])],
-      notice: [understanding.notice, hasText ? services.vectorNotice : null].filter((notice) => notice !== null).join(' ') || null,
+      notice:
+        [understanding.notice, hasText ? services.vectorNotice : null].filter((notice) => notice !== null).join(' ') ||
+        null,
     },
     relaxed,
   }
@@ -94,6 +98,8 @@ function listProblems(search: PropertySearch, isCursorGood: boolean): readonly I
     ...validateText(query, queryLengthMax, 'query'),
     ...validatePropertyFilter(filter, 'filter'),
     ...(first >= 1 && first <= firstMax ? [] : [{ path: 'first', reason: `must be 1 to ${firstMax}.` }]),
-    ...(typeof after === 'string' && !isCursorGood ? [{ path: 'after', reason: 'is not a cursor of this search.' }] : []),
+    ...(typeof after === 'string' && !isCursorGood
+      ? [{ path: 'after', reason: 'is not a cursor of this search.' }]
+      : []),
   ]
 }

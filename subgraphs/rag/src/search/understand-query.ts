@@ -18,7 +18,11 @@ export async function understandQuery(
   const text = query.trim()
   if (text === '') return { mode: 'FILTER', filter: {}, facts: [], text: '', notice: null }
   try {
-    const { classifyQuery, extractAttributes } = await deps.router(UnderstandSearchDocument, { text: query }, { timeoutMs, traceparent })
+    const { classifyQuery, extractAttributes } = await deps.router(
+      UnderstandSearchDocument,
+      { text: query },
+      { timeoutMs, traceparent },
+    )
     return {
       mode: classifyQuery.mode,
       filter: withoutNulls(extractAttributes.filter),
@@ -28,7 +32,8 @@ export async function understandQuery(
     }
   } catch (error) {
     deps.logger.warn({ err: error }, 'a query could not be understood')
-    const notice = 'The conditions in the query could not be read, for the classification service is away; all its words were searched as text.'
+    const notice =
+      'The conditions in the query could not be read, for the classification service is away; all its words were searched as text.'
     return { mode: 'SEMANTIC', filter: {}, facts: [], text, notice }
   }
 }

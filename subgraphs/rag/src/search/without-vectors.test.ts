@@ -11,7 +11,10 @@ beforeAll(async () => {
     upserted('mill2', { title: 'Another mill', description: 'A mill with a beamed ceiling, too.' }),
   )
   await rag.rag.syncNow()
-  const input = { title: 'Moorings', body: 'A mooring costs 14 euros a week at the quay.\n\nBicycles stand in the yard.' }
+  const input = {
+    title: 'Moorings',
+    body: 'A mooring costs 14 euros a week at the quay.\n\nBicycles stand in the yard.',
+  }
   await rag.ask('mutation ($input: IndexDocumentInput!) { indexDocument(input: $input) { status } }', { input })
 })
 afterAll(() => rag.close())
@@ -21,7 +24,10 @@ test('on a server without pgvector searches rank by words alone, and say so', as
     '{ searchProperties(query: "old mill") { edges { node { id } } understood { legs notice } } }',
   )
   expect(data.searchProperties.edges[0]?.node.id).toBe(idOf('mill'))
-  expect(data.searchProperties.understood).toEqual({ legs: ['lexical'], notice: 'Results are ranked by words alone, for the database has no pgvector extension.' })
+  expect(data.searchProperties.understood).toEqual({
+    legs: ['lexical'],
+    notice: 'Results are ranked by words alone, for the database has no pgvector extension.',
+  })
 })
 
 test('on a server without pgvector passages are found and questions answered', async () => {

@@ -35,7 +35,11 @@ export interface TestRag {
   readonly platform: TestPlatform
   readonly clock: { nowMs: number }
   readonly registry: Registry
-  readonly ask: <Data = Record<string, never>>(query: string, variables?: object, scopes?: readonly string[]) => Promise<Answer<Data>>
+  readonly ask: <Data = Record<string, never>>(
+    query: string,
+    variables?: object,
+    scopes?: readonly string[],
+  ) => Promise<Answer<Data>>
   readonly close: () => Promise<void>
 }
 
@@ -43,7 +47,9 @@ const secret = randomBytes(32).toString('hex')
 const quiet = { debug() {}, info() {}, warn() {}, error() {} }
 
 /** `hasVectors: false` gives a database as it is where pgvector is not installed: without the columns. */
-export async function startRag(options: { readonly hasVectors?: boolean; readonly database?: Database } = {}): Promise<TestRag> {
+export async function startRag(
+  options: { readonly hasVectors?: boolean; readonly database?: Database } = {},
+): Promise<TestRag> {
   const hasVectors = options.hasVectors ?? true
   const opened = options.database ?? (await openEmbeddedDatabase())
   if (!hasVectors) {
@@ -53,7 +59,12 @@ export async function startRag(options: { readonly hasVectors?: boolean; readonl
   const database = { ...opened, hasVectors }
   const clock = { nowMs: Date.parse('2026-03-01T12:00:00Z') }
   const nowMs = () => clock.nowMs
-  const platform: TestPlatform = { log: [], understand: understandNothing, isClassificationAway: false, isChunkingAway: false }
+  const platform: TestPlatform = {
+    log: [],
+    understand: understandNothing,
+    isClassificationAway: false,
+    isChunkingAway: false,
+  }
   const registry = new Registry()
   const rag = createRag({ database, router: createTestRouter(platform), registry, logger: quiet, nowMs })
   const server = await createSubgraphServer(rag, { secrets: [secret], logger: quiet, registry: new Registry(), nowMs })
@@ -111,7 +122,8 @@ export function understood(
 }
 
 function createTestRouter(platform: TestPlatform): RouterClient {
-  return async (document, variables) => answer(nameOf(document), variables as Record<string, unknown>, platform) as never
+  return async (document, variables) =>
+    answer(nameOf(document), variables as Record<string, unknown>, platform) as never
 }
 
 function answer(operation: string, variables: Record<string, unknown>, platform: TestPlatform): unknown {
@@ -127,9 +139,13 @@ function answer(operation: string, variables: Record<string, unknown>, platform:
       const { after, first, withCompleteness } = variables as FollowPropertiesQueryVariables
       if (platform.isClassificationAway && withCompleteness) throw away()
       const start = Number(after ?? 0)
-      const changes = platform.log.slice(start, start + first).map((change) =>
-        withCompleteness || change.property === null ? change : { ...change, property: { ...change.property, completeness: undefined } },
-      )
+      const changes = platform.log
+        .slice(start, start + first)
+        .map((change) =>
+          withCompleteness || change.property === null
+            ? change
+            : { ...change, property: { ...change.property, completeness: undefined } },
+        )
       const end = start + changes.length
       return { propertyChanges: { changes, endCursor: String(end), hasMore: end < platform.log.length } }
     }
@@ -139,6 +155,9 @@ function answer(operation: string, variables: Record<string, unknown>, platform:
 }
 
 function nameOf(document: { readonly definitions: readonly { readonly kind: string }[] }): string {
-  const [definition] = document.definitions as readonly { readonly kind: Kind; readonly name?: { readonly value: string } }[]
+  const [definition] = document.definitions as readonly {
+    readonly kind: Kind
+    readonly name?: { readonly value: string }
+  }[]
   return definition?.kind === Kind.OPERATION_DEFINITION ? (definition.name?.value ?? '') : ''
 }
