@@ -24,7 +24,7 @@ Three operations to try:
        totalCount edges { score node { title listPrice { amount currency } address { district } owner { fullName } } } } }
 
   2. Ask a question, answered from the guides with its sources
-     query { answer(question: "How much deposit can a landlord ask for?") {
+     query { answer(question: "Do I pay tax when I buy a houseboat?") {
        text grounded citations { marker quote source { ... on Document { title } } } } }
 
   3. Sign in, then send the token as the header  Authorization: Bearer <accessToken>

@@ -58,8 +58,8 @@ export function createServices(deps: RagDependencies): Services {
     follower: createListingFollower(indexing),
     listings: createListingSearchStore(client),
     spelling: {
-      passage: createSpelling(client, 'passage', nowMs),
-      listing: createSpelling(client, 'listing', nowMs),
+      passage: createSpelling(client, 'passage', { model, nowMs }),
+      listing: createSpelling(client, 'listing', { model, nowMs }),
     },
     termWeights: {
       passage: createTermWeights(client, collections.passage, model),

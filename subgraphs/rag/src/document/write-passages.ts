@@ -3,6 +3,7 @@ import { inTransaction } from '../in-transaction.ts'
 import { collections } from '../index/collection.ts'
 import { indexVersion } from '../index/index-version.ts'
 import { writePostings } from '../index/write-postings.ts'
+import { writeWords } from '../index/write-words.ts'
 import type { CutPassage } from './cut-document.ts'
 import type { PendingDocument } from './document.ts'
 import { removePassages } from './document-store.ts'
@@ -31,6 +32,7 @@ export async function writePassages(
       const texts = batch.map(({ analyzed }, index) => ({ id: ids.get(start + index) ?? 0, analyzed }))
       await writePostings(db, collections.passage, texts)
     }
+    await writeWords(db, collections.passage, passages)
     await db.document.update({ where: { id: document.id }, data: { status: 'INDEXED', failures: 0, indexVersion } })
   })
 }

@@ -7,6 +7,7 @@ import { collections } from '../index/collection.ts'
 import { removePostings } from '../index/remove-postings.ts'
 import { toVectorLiteral } from '../index/to-vector-literal.ts'
 import { writePostings } from '../index/write-postings.ts'
+import { writeWords } from '../index/write-words.ts'
 import { composeSearchedText } from '../retrieval/compose-searched-text.ts'
 import { analyzeListing } from './analyze-listing.ts'
 import { movePosition } from './index-position.ts'
@@ -88,23 +89,19 @@ export async function applyChanges(
       length: analyzed.length,
       vector: vectors?.[index] ?? null,
     }))
-    const written = await db.$queryRaw<{ id: number; propertyId: string }[]>(
+    const written = await db.$queryRaw<{ id: number; propertyId: string; isReplaced: boolean }[]>(
       upsertSql(rows, vectors === null ? null : deps.model.version),
     )
     const analyzed = new Map(prepared.map((listing) => [listing.row.propertyId, listing.analyzed]))
-    await removePostings(
-      db,
-      collections.listing,
-      written.map(({ id }) => id),
-    )
-    await writePostings(
-      db,
-      collections.listing,
-      written.flatMap(({ id, propertyId }) => {
-        const text = analyzed.get(propertyId)
-        return text === undefined ? [] : [{ id, analyzed: text }]
-      }),
-    )
+    // A row that was not there before has no terms to remove.
+    const replaced = written.filter(({ isReplaced }) => isReplaced).map(({ id }) => id)
+    await removePostings(db, collections.listing, replaced)
+    const texts = written.flatMap(({ id, propertyId }) => {
+      const text = analyzed.get(propertyId)
+      return text === undefined ? [] : [{ id, analyzed: text }]
+    })
+    await writePostings(db, collections.listing, texts)
+    await writeWords(db, collections.listing, texts)
     return true
   })
 }
@@ -143,5 +140,5 @@ function upsertSql(rows: readonly object[], model: string | null): Prisma.Sql {
     FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS t (${recordColumns}, "vector" text)
     ON CONFLICT ("propertyId") DO UPDATE SET "model" = EXCLUDED."model", ${updates} ${update}
     WHERE known."version" <= EXCLUDED."version"
-    RETURNING "id", "propertyId"`
+    RETURNING "id", "propertyId", known.xmax <> 0 AS "isReplaced"`
 }

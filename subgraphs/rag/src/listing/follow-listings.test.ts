@@ -1,4 +1,4 @@
-import { openEmbeddedDatabase } from '@ree-ai/db/open-embedded-database'
+import { openTestDatabase } from '@ree-ai/db/testing/open-test-database'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { attribute, idOf, removed, upserted } from '../testing/make-listing.ts'
 import { startRag, type TestRag } from '../testing/start-rag.ts'
@@ -6,7 +6,7 @@ import { startRag, type TestRag } from '../testing/start-rag.ts'
 let rag: TestRag
 let replica: TestRag
 beforeAll(async () => {
-  const database = await openEmbeddedDatabase()
+  const database = await openTestDatabase()
   rag = await startRag({ database })
   replica = await startRag({ database })
 })

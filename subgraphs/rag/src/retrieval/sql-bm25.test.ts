@@ -1,5 +1,5 @@
 import { Prisma } from '@ree-ai/db/generated/prisma/client'
-import { openEmbeddedDatabase } from '@ree-ai/db/open-embedded-database'
+import { openTestDatabase } from '@ree-ai/db/testing/open-test-database'
 import { analyze } from '@ree-ai/kit/language/analyze'
 import { afterAll, expect, test } from 'vitest'
 import { type AnalyzedText, analyzeText } from '../index/analyze-text.ts'
@@ -14,7 +14,7 @@ const texts = [
   'A tenant pays rent each month, and rent only.',
   'Rent rises once a year at most, by notice in writing to the tenant who lives in the flat.',
 ]
-const database = await openEmbeddedDatabase()
+const database = await openTestDatabase()
 afterAll(() => database.close())
 
 test('ranks with the same scores as BM25 in memory, and only among the texts it is given', async () => {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Database } from '@ree-ai/db/database'
-import { openEmbeddedDatabase } from '@ree-ai/db/open-embedded-database'
+import { openTestDatabase } from '@ree-ai/db/testing/open-test-database'
 import { createError } from '@ree-ai/kit/errors/create-error'
 import { type RequestIdentity, signSubgraphRequest } from '@ree-ai/kit/identity/subgraph-request'
 import type { RouterClient } from '@ree-ai/kit/router-client/create-router-client'
@@ -51,7 +51,7 @@ export async function startRag(
   options: { readonly hasVectors?: boolean; readonly database?: Database } = {},
 ): Promise<TestRag> {
   const hasVectors = options.hasVectors ?? true
-  const opened = options.database ?? (await openEmbeddedDatabase())
+  const opened = options.database ?? (await openTestDatabase())
   if (!hasVectors) {
     await opened.client.$executeRaw`ALTER TABLE "rag"."Passage" DROP COLUMN "embedding"`
     await opened.client.$executeRaw`ALTER TABLE "rag"."Listing" DROP COLUMN "embedding"`
