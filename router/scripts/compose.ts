@@ -2,16 +2,18 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { composeSupergraph } from './compose-supergraph.ts'
 import { readSubgraphList } from './read-subgraph-list.ts'
+import { renderAttributeDocs } from './render-attribute-docs.ts'
 import { renderEnvExample } from './render-env-example.ts'
 import { renderErrorDocs } from './render-error-docs.ts'
 
-/** `npm run compose` writes supergraph.graphql, api.graphql, docs/errors.md and .env.example; with `--check` it only says whether they are current. */
+/** `npm run compose` writes supergraph.graphql, api.graphql, docs/errors.md, docs/attributes.md and .env.example; with `--check` it only says whether they are current. */
 const file = (name: string) => fileURLToPath(new URL(`../${name}`, import.meta.url))
 const { supergraphSdl, apiSdl } = composeSupergraph(readSubgraphList(file('supergraph.yaml')))
 const outputs = [
   [file('supergraph.graphql'), supergraphSdl],
   [file('api.graphql'), apiSdl],
   [file('../docs/errors.md'), renderErrorDocs()],
+  [file('../docs/attributes.md'), renderAttributeDocs()],
   [file('../.env.example'), renderEnvExample()],
 ] as const
 
@@ -23,7 +25,7 @@ if (process.argv.includes('--check')) {
     )
     process.exit(1)
   }
-  console.log('supergraph.graphql, api.graphql, docs/errors.md and .env.example are current.')
+  console.log('The composed files are current.')
 } else {
   for (const [path, text] of outputs) writeFileSync(path, text)
   console.log(`Composed ${outputs.map(([path]) => path).join(' and ')}.`)

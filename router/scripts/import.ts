@@ -13,10 +13,10 @@ const usage = `npm run import -- FILE [options]
   FILE              CSV, JSON (an array) or NDJSON, told by its ending
   --mapping NAME    reso (default), uci, king-county, valencia, nyc, airbnb, or a mapping file of your own (docs/import.md)
   --source NAME     names the origin; with each row's own key it identifies a listing. Default: the mapping's name
-  --owner EMAIL     whom the listings belong to. Default: the sample account
+  --owner EMAIL     whom the listings belong to. Default: the sample account that npm start made
   --refusals N      how many refusals to print; 20 by default
 
-It talks to the platform at ROUTER_URL or ROUTER_PORT when one runs, else it opens the data folder DATA_DIR itself.`
+It ends with status 1 when every row was refused. It talks to the platform at ROUTER_URL or ROUTER_PORT when one runs, else it opens the data folder DATA_DIR itself.`
 
 try {
   const options = {
@@ -45,6 +45,8 @@ try {
       ownerId: await findOwner(connection.router, values.owner ?? connection.defaultOwner),
     })
     printTotals(totals, Number(values.refusals ?? 20))
+    // A script must notice that nothing of a file could be used.
+    if (totals.total > 0 && totals.refused === totals.total) process.exitCode = 1
     if (totals.created + totals.updated > 0) {
       console.log('Bringing the search index up to date ...')
       await connection.syncIndex()

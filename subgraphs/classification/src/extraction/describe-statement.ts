@@ -19,6 +19,8 @@ export function describeStatement(
       return { field: 'propertyType', value: statement.types.join(' or ') }
     case 'place':
       return { field: statement.field, value: statement.value }
+    case 'excluded':
+      return { field: `not.${statement.field}`, value: `${statement.value} (understood, but not excluded)` }
     case 'attribute':
       return { field: `attributes.${statement.condition.key}`, value: describeCondition(statement.condition) }
     case 'nothing':

@@ -404,6 +404,17 @@ describe('extractAttributes', () => {
     expect(read(`${' '.repeat(20_000)}2 bedrooms`).filter).toEqual({})
   })
 
+  it.each([
+    'office to rent not in Old Harbour',
+    'flat to rent anywhere but Old Harbour',
+    'houses except in Old Harbour',
+    'house and not near Old Harbour',
+  ])('a place that is not wanted is no condition, and is told: %s', (text) => {
+    const { filter, spans } = extractAttributes(text, { districts: ['Old Harbour'] })
+    expect(filter.district).toBeUndefined()
+    expect(spans.map(({ field }) => field)).toContain('not.district')
+  })
+
   it('understands nothing in nothing', () => {
     expect(read('')).toEqual({ filter: {}, attributes: [], spans: [], remainder: '' })
     expect(read(' \n\u0000 ')).toMatchObject({ filter: {}, spans: [] })

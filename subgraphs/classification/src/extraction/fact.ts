@@ -10,6 +10,8 @@ export type Statement =
   | { readonly kind: 'types'; readonly types: readonly PropertyType[] }
   | { readonly kind: 'place'; readonly field: PlaceField; readonly value: string }
   | { readonly kind: 'attribute'; readonly condition: AttributeCondition }
+  /** A place that is not wanted: told, but no condition says it. */
+  | { readonly kind: 'excluded'; readonly field: PlaceField; readonly value: string }
   /** Understood, and nothing to filter by ("no need for a garage"). */
   | { readonly kind: 'nothing' }
 

@@ -21,7 +21,8 @@ export function readFacts(reading: Reading, gazetteer: CompiledGazetteer, today:
     const finding = readAt(reading, index, gazetteer, scope, today)
     if (finding !== undefined) {
       // A value in a negated phrase ("not the ground floor") is understood, but there is no condition that says so.
-      if (scope?.kind !== 'negation' && scope?.kind !== 'unneeded') facts.push(...finding.facts)
+      const isNegated = scope?.kind === 'negation' || scope?.kind === 'unneeded'
+      facts.push(...(isNegated ? finding.facts.flatMap(exclude) : finding.facts))
       scope = undefined
       index = Math.max(index + 1, finding.end)
       continue
@@ -47,6 +48,11 @@ export function readFacts(reading: Reading, gazetteer: CompiledGazetteer, today:
     index += reading.find(index, 'filler')?.length ?? 1
   }
   return facts
+}
+
+/** Of negated facts places are told: a searcher who names one has to see that it does not count. */
+function exclude({ statement, ...tokens }: Fact): readonly Fact[] {
+  return statement.kind === 'place' ? [{ ...tokens, statement: { ...statement, kind: 'excluded' } }] : []
 }
 
 function readAt(

@@ -8,6 +8,9 @@ export const englishPhrasing: Lexicon = {
       "(do not want|doesn't want|not having|exclude|excluding|avoid|minus|lacks|lacking|lack of)",
       "(there is no|there isn't|isn't any|has no|instead of|shouldn't have|should not have|free of)",
       '(except|anything but|neither|nor|w / o)',
+      '(not|except) (in|near)',
+      '(anywhere|everywhere) (but|except)',
+      'outside of',
     ],
     negationAfter: [
       '(is|are|) (not|never) (allowed|permitted|accepted|welcome|included|available|possible|wanted|provided)',
