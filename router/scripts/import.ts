@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { basename, extname } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { RouterClient } from '@ree-ai/kit/router-client/create-router-client'
@@ -31,6 +31,7 @@ try {
     console.log(usage)
     process.exit(1)
   }
+  if (!existsSync(file)) throw new Error(`There is no file ${file}.`)
   const mapping = values.mapping ?? 'reso'
   const isOwnMapping = extname(mapping) === '.json'
   const connection = await connect('import', ['properties:import', 'users:read', 'users:write'], process.env)
