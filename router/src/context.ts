@@ -1,3 +1,4 @@
+import type { GatewayExecutionResult } from '@apollo/server-gateway-interface'
 import type { RequestIdentity } from '@ree-ai/kit/identity/subgraph-request'
 
 /** What the router knows of a request once it is authenticated. Part of it goes, signed, to the subgraphs. */
@@ -5,6 +6,10 @@ export interface RouterContext extends RequestIdentity {
   /** Name and version from Apollo's client awareness headers; empty when not sent. */
   readonly clientName: string
   readonly clientVersion: string
+  /** Aborts when nobody waits for the answer any more: the client left, or its subscription ended. */
+  readonly signal: AbortSignal
+  /** Whether the client can take a stream of events, so that a subscription may begin. */
+  readonly acceptsEvents: boolean
   /** What policies have decided about this operation; filled by `policies/apply-policies.ts`. */
   readonly decisions: Decisions
 }
@@ -15,6 +20,8 @@ export interface Decisions {
   readonly removedFields: RemovedField[]
   /** Headers to add to the response, for example `RateLimit`. */
   readonly responseHeaders: Map<string, string>
+  /** The events of a subscription that has begun; the answer to the operation itself is then empty. */
+  events: AsyncGenerator<GatewayExecutionResult> | null
   /** `extensions.cost` of the response. */
   cost: Readonly<Record<string, unknown>> | null
 }

@@ -9,8 +9,8 @@ import type { Transport } from '@ree-ai/kit/transport/transport'
 import { type FormattedExecutionResult, parse } from 'graphql'
 import { Registry } from 'prom-client'
 import type { RouterContext } from '../context.ts'
+import { createTestContext } from '../create-test-context.ts'
 import { applyPolicies } from '../policies/apply-policies.ts'
-import { createDecisions } from '../policies/create-decisions.ts'
 import type { OperationPolicy } from '../policies/policy.ts'
 import { readSupergraph } from '../supergraph/read-supergraph.ts'
 import { createGateway, type GatewayDependencies } from './create-gateway.ts'
@@ -104,15 +104,7 @@ export async function startTestGraph(
     supergraphSdl,
     sent,
     async run(query, { viewer = null, variables } = {}) {
-      const context: RouterContext = {
-        viewer,
-        requestId: 'request-1',
-        clientAddress: '192.0.2.1',
-        traceparent: '',
-        clientName: '',
-        clientVersion: '',
-        decisions: createDecisions(),
-      }
+      const context = createTestContext({ viewer })
       const { body, http } = await apollo.executeOperation({ query, variables }, { contextValue: context })
       if (body.kind !== 'single') throw new Error('the answer came in parts')
       // As JSON, which is what clients get.

@@ -4,21 +4,20 @@ import { createLogger } from '@ree-ai/kit/logging/create-logger'
 import type { Transport, TransportRequest } from '@ree-ai/kit/transport/transport'
 import { expect, test } from 'vitest'
 import type { RouterContext } from '../context.ts'
-import { createDecisions } from '../policies/create-decisions.ts'
+import { createTestContext } from '../create-test-context.ts'
 import { createSubgraphDataSource } from './subgraph-data-source.ts'
 import type { SubgraphFetch } from './subgraph-fetch.ts'
 
 const secret = 'the secret of these tests, 32 characters'
 const nowMs = () => 1_700_000_000_000
-const context: RouterContext = {
+const context = createTestContext({
   viewer: { id: 'u1', role: 'USER', scopes: ['a', 'b'], sessionId: 's1' },
   requestId: 'r1',
   clientAddress: '192.0.2.7',
   traceparent: '00-1-2-01',
   clientName: 'secret client',
   clientVersion: '1',
-  decisions: createDecisions(),
-}
+})
 
 function send(transport: Transport, request: Record<string, unknown> = {}, deadlineMs?: number) {
   const fetches: SubgraphFetch[] = []

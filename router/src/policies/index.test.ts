@@ -1,7 +1,7 @@
 import { loadConfig } from '@ree-ai/kit/config/load-config'
 import { expect, test } from 'vitest'
 import { configSchema } from '../config.ts'
-import { createMemoryCounters } from './create-memory-counters.ts'
+import { createMemoryCounters } from '../store/create-memory-counters.ts'
 import { createPolicies } from './index.ts'
 
 function list(environment: Record<string, string> = {}) {

@@ -1,22 +1,14 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { RouterContext } from '../context.ts'
-import { createDecisions } from './create-decisions.ts'
-import { createMemoryCounters } from './create-memory-counters.ts'
+import { createTestContext } from '../create-test-context.ts'
+import { createMemoryCounters } from '../store/create-memory-counters.ts'
 import { limitClients } from './limit-clients.ts'
 
 const limits = [
   { name: 'minute', max: 60, windowMs: 60_000 },
   { name: 'hour', max: 1_000, windowMs: 3_600_000 },
 ]
-const anonymous: RouterContext = {
-  viewer: null,
-  requestId: 'r',
-  clientAddress: '203.0.113.7',
-  traceparent: '',
-  clientName: '',
-  clientVersion: '',
-  decisions: createDecisions(),
-}
+const anonymous = createTestContext({ clientAddress: '203.0.113.7' })
 
 function createClient() {
   const policy = limitClients(limits, createMemoryCounters())

@@ -1,6 +1,6 @@
 import { createError } from '@ree-ai/kit/errors/create-error'
 import { withStatus } from '../errors/with-status.ts'
-import type { Counters } from './counters.ts'
+import type { Counters } from '../store/counters.ts'
 import { identifyClient } from './identify-client.ts'
 import type { RequestPolicy } from './request-policy.ts'
 

@@ -1,9 +1,9 @@
 import { buildSchema, getOperationAST, parse, print } from 'graphql'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { RouterContext } from '../context.ts'
+import { createTestContext } from '../create-test-context.ts'
+import { createMemoryCounters } from '../store/create-memory-counters.ts'
 import type { FieldRule, FieldRules, RateLimitRule } from '../supergraph/field-rules.ts'
-import { createDecisions } from './create-decisions.ts'
-import { createMemoryCounters } from './create-memory-counters.ts'
 import { limitFields } from './limit-fields.ts'
 import type { OperationRequest } from './policy.ts'
 
@@ -42,16 +42,7 @@ function createClient() {
     const document = parse(text)
     const operation = getOperationAST(document)
     if (!operation) throw new Error('no operation')
-    const context: RouterContext = {
-      viewer: null,
-      requestId: '',
-      clientAddress: '203.0.113.7',
-      traceparent: '',
-      clientName: '',
-      clientVersion: '',
-      decisions: createDecisions(),
-      ...changes,
-    }
+    const context = createTestContext({ clientAddress: '203.0.113.7', ...changes })
     const request: OperationRequest = { document, operation, operationName: null, variables, context, schema, rules }
     const left = await policy.apply(request)
     return { left: print(left), isUnchanged: left === document, removed: context.decisions.removedFields }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { createDecisions } from './create-decisions.ts'
+import { createTestContext } from '../create-test-context.ts'
 import { limitOperation, type OperationLimits } from './limit-operation.ts'
 
 const limits: OperationLimits = {
@@ -13,15 +13,7 @@ const limits: OperationLimits = {
   listSize: 1_000,
   valueDepth: 32,
 }
-const context = {
-  viewer: null,
-  requestId: '',
-  clientAddress: '',
-  traceparent: '',
-  clientName: '',
-  clientVersion: '',
-  decisions: createDecisions(),
-}
+const context = createTestContext({ clientAddress: '' })
 
 function check(query: string, variables?: unknown, changes: Partial<OperationLimits> = {}) {
   limitOperation({ ...limits, ...changes }).apply({ context, operations: [{ query, variables }], setHeader() {} })

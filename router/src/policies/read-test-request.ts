@@ -1,7 +1,7 @@
 import type { Viewer } from '@ree-ai/kit/identity/viewer'
 import { type GraphQLSchema, getOperationAST, getVariableValues, parse, validate } from 'graphql'
+import { createTestContext } from '../create-test-context.ts'
 import type { FieldRules } from '../supergraph/field-rules.ts'
-import { createDecisions } from './create-decisions.ts'
 import type { OperationRequest } from './policy.ts'
 
 /** For tests: an operation as policies get it. Throws when it is not valid. */
@@ -25,15 +25,7 @@ export function readTestRequest(
     operation,
     operationName: operation.name?.value ?? null,
     variables: coerced,
-    context: {
-      viewer: options.viewer ?? null,
-      requestId: 'request-1',
-      clientAddress: '192.0.2.1',
-      traceparent: '',
-      clientName: '',
-      clientVersion: '',
-      decisions: createDecisions(),
-    },
+    context: createTestContext({ viewer: options.viewer ?? null }),
     ...graph,
   }
 }

@@ -45,6 +45,8 @@ export function buildContext(deps: {
       traceparent,
       clientName: readLabel(request.headers['apollographql-client-name']),
       clientVersion: readLabel(request.headers['apollographql-client-version']),
+      signal: abortWhenGone(reply),
+      acceptsEvents: false,
       decisions: createDecisions(),
       record: Object.assign(request.record, { traceId }),
     }
@@ -68,6 +70,15 @@ export function buildContext(deps: {
     for (const policy of deps.request) await check(policy, context)
     return context
   }
+}
+
+/** Aborts when the connection closes before the answer is written: nobody would read it. */
+function abortWhenGone(reply: FastifyReply): AbortSignal {
+  const controller = new AbortController()
+  reply.raw.once('close', () => {
+    if (!reply.raw.writableFinished) controller.abort()
+  })
+  return controller.signal
 }
 
 function checkBatch(length: number, batchMax: number): void {
