@@ -8,6 +8,8 @@ import type { Logger } from '@ree-ai/kit/logging/logger'
 import { createRouterClient, type RouterClient } from '@ree-ai/kit/router-client/create-router-client'
 import { createSubgraphServer } from '@ree-ai/kit/server/create-subgraph-server'
 import { listen } from '@ree-ai/kit/server/listen'
+import { startTracing } from '@ree-ai/kit/tracing/start-tracing'
+import { createInMemoryStream } from '@ree-ai/kit/transport/create-in-memory-stream'
 import { createInMemoryTransport } from '@ree-ai/kit/transport/create-in-memory-transport'
 import type { Transport } from '@ree-ai/kit/transport/transport'
 import { ensureAccount, type WantedAccount } from '@ree-ai/users/account/ensure-account'
@@ -17,6 +19,8 @@ import { collectDefaultMetrics, Registry } from 'prom-client'
 import { z } from 'zod'
 import { configSchema } from '../src/config.ts'
 import { createRouter } from '../src/router.ts'
+import { connectTo } from '../src/supergraph/connect-to.ts'
+import { createStaticSource } from '../src/supergraph/sources/create-static-source.ts'
 import { createSubgraphs } from './create-subgraphs.ts'
 import { createSecrets, readSecrets } from './read-secrets.ts'
 
@@ -56,6 +60,9 @@ export async function createPlatform(options: {
   const secret = (dataDir === null ? createSecrets() : readSecrets(dataDir)).routerSubgraph
   const environment = { ...options.environment, ROUTER_SUBGRAPH_SECRET: secret }
   const config = loadConfig(configSchema, environment)
+  const endpoint = config.OTEL_EXPORTER_OTLP_ENDPOINT
+  const tracing =
+    endpoint === undefined ? null : await startTracing({ endpoint, ratio: config.OTEL_TRACES_RATIO, logger })
   const tokens = readTokenConfig(loadConfig(z.object(tokenSettings), environment))
   const registries = new Map<string, Registry>()
   const createRegistry = (service: string) => {
@@ -88,15 +95,21 @@ export async function createPlatform(options: {
   const servers = await Promise.all(
     subgraphs.map(async (subgraph) => {
       const registry = createRegistry(subgraph.name)
-      return { name: subgraph.name, server: await createSubgraphServer(subgraph, { secrets, logger, registry, nowMs }) }
+      const tracer = tracing?.getTracer(subgraph.name)
+      const server = await createSubgraphServer(subgraph, { secrets, logger, registry, nowMs, tracer })
+      return { name: subgraph.name, server }
     }),
   )
   const routerRegistry = createRegistry('router')
   collectDefaultMetrics({ register: routerRegistry })
   const router = await createRouter(config, {
-    supergraphSdl: readFileSync(ownFile('../supergraph.graphql'), 'utf8'),
-    transports: Object.fromEntries(servers.map(({ name, server }) => [name, createInMemoryTransport(server)])),
+    supergraph: createStaticSource(readFileSync(ownFile('../supergraph.graphql'), 'utf8')),
+    connect: connectTo(
+      Object.fromEntries(servers.map(({ name, server }) => [name, createInMemoryTransport(server)])),
+      Object.fromEntries(servers.map(({ name, server }) => [name, createInMemoryStream(server)])),
+    ),
     registry: routerRegistry,
+    tracer: tracing?.getTracer('router'),
     registries: [...registries.values()].filter((registry) => registry !== routerRegistry),
     logger,
     nowMs,
@@ -127,6 +140,7 @@ export async function createPlatform(options: {
       await Promise.all(work)
       await Promise.all(servers.map(({ server }) => server.close()))
       await database.close()
+      await tracing?.stop()
     },
   }
 }

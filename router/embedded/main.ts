@@ -10,6 +10,8 @@ import { ensureSample } from './ensure-sample.ts'
 import { renderWelcome } from './render-welcome.ts'
 
 /** `npm start`: the whole platform in this process, on an embedded database in DATA_DIR. */
+// `@apollo/gateway` reports usage to its maker unless this is set, and offers no option for it.
+process.env.APOLLO_TELEMETRY_DISABLED = 'true'
 const config = loadConfigOrExit(embeddedConfigSchema)
 const dataDir = resolve(config.DATA_DIR)
 const logFile = join(dataDir, 'logs', 'ree-ai.log')

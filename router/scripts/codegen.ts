@@ -2,13 +2,13 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { buildSubgraphSchema } from '@apollo/subgraph'
+import { preset } from '@graphql-codegen/client-preset'
 import { codegen } from '@graphql-codegen/core'
-import * as typedDocumentNode from '@graphql-codegen/typed-document-node'
 import * as typescript from '@graphql-codegen/typescript'
-import * as typescriptOperations from '@graphql-codegen/typescript-operations'
 import * as typescriptResolvers from '@graphql-codegen/typescript-resolvers'
-import { buildSchema, type GraphQLSchema, parse, printSchema } from 'graphql'
+import { buildSchema, type GraphQLSchema, parse, print, printSchema } from 'graphql'
 import { composeSupergraph } from './compose-supergraph.ts'
+import { hashTrustedDocument } from './hash-trusted-document.ts'
 import { readSubgraphList } from './read-subgraph-list.ts'
 
 /** `npm run codegen`: resolver types for each subgraph and typed operations for whoever calls the router. */
@@ -31,64 +31,80 @@ const wireScalars = { ...scalars, DateTime: 'string', URL: 'string' }
 
 for (const { name, sdl } of subgraphs) {
   const folder = join(root, 'subgraphs', name, 'src')
-  await generate(
-    join(folder, 'generated/resolvers.ts'),
-    buildSubgraphSchema(parse(sdl)),
-    [],
+  await generate(join(folder, 'generated/resolvers.ts'), buildSubgraphSchema(parse(sdl)), [
     [
-      [
-        'typescript',
-        typescript,
-        { scalars, useTypeImports: true, enumsAsTypes: true, maybeValue: 'T | null | undefined', immutableTypes: true },
-      ],
-      [
-        'typescript-resolvers',
-        typescriptResolvers,
-        {
-          scalars,
-          useTypeImports: true,
-          federation: true,
-          contextType: '../context.ts#Context',
-          mappers: readMappers(folder),
-          makeResolverTypeCallable: true,
-          resolversNonOptionalTypename: { unionMember: true },
-        },
-      ],
+      'typescript',
+      typescript,
+      { scalars, useTypeImports: true, enumsAsTypes: true, maybeValue: 'T | null | undefined', immutableTypes: true },
     ],
-  )
+    [
+      'typescript-resolvers',
+      typescriptResolvers,
+      {
+        scalars,
+        useTypeImports: true,
+        federation: true,
+        contextType: '../context.ts#Context',
+        mappers: readMappers(folder),
+        makeResolverTypeCallable: true,
+        resolversNonOptionalTypename: { unionMember: true },
+      },
+    ],
+  ])
 }
 
 const apiSchema = buildSchema(composeSupergraph(subgraphs).apiSdl)
 for (const folder of ['router', ...subgraphs.map(({ name }) => `subgraphs/${name}/src`)]) {
   const documents = readOperations(join(root, folder, 'operations'))
   if (documents.length === 0) continue
-  await generate(join(root, folder, 'generated/operations.ts'), apiSchema, documents, [
-    [
-      'typescript-operations',
-      typescriptOperations,
-      { scalars: wireScalars, useTypeImports: true, enumsAsTypes: true, skipTypename: true, immutableTypes: true },
-    ],
-    ['typed-document-node', typedDocumentNode, { useTypeImports: true }],
-  ])
+  await generateClient(join(root, folder, 'generated/operations.ts'), apiSchema, documents)
 }
 
-type Plugin = typeof typescript | typeof typescriptResolvers | typeof typescriptOperations | typeof typedDocumentNode
+type Plugin = typeof typescript | typeof typescriptResolvers
+type Documents = ReturnType<typeof readOperations>
+
+/**
+ * The typed client that the client preset makes of operations in files, in one file: their types and documents. Each document carries
+ * the id under which it is a trusted document (`__meta__.hash`). The preset's other files serve operations written inside code.
+ */
+async function generateClient(filename: string, schema: GraphQLSchema, documents: Documents): Promise<void> {
+  const config = { scalars: wireScalars, useTypeImports: true, immutableTypes: true, enumType: 'string-literal' }
+  const [client] = await preset.buildGeneratesSection({
+    baseOutputDir: `${dirname(filename)}/`,
+    schema: parse(printSchema(schema)),
+    schemaAst: schema,
+    documents: documents.map((document) => ({ ...document, rawSDL: print(document.document) })),
+    config,
+    presetConfig: {
+      fragmentMasking: false,
+      skipIndexFile: true,
+      onExecutableDocumentNode: (document) => ({ hash: hashTrustedDocument(document) }),
+    },
+    plugins: [],
+    pluginMap: {},
+  })
+  if (client === undefined) throw new Error('The client preset made no file of types.')
+  writeText(filename, await codegen({ ...client, schemaAst: schema }))
+}
 
 async function generate(
   filename: string,
   schema: GraphQLSchema,
-  documents: readonly { readonly location: string; readonly document: ReturnType<typeof parse> }[],
   plugins: readonly (readonly [name: string, plugin: Plugin, config: object])[],
 ): Promise<void> {
   const text = await codegen({
     filename,
     schema: parse(printSchema(schema)),
     schemaAst: schema,
-    documents: [...documents],
+    documents: [],
     config: {},
     plugins: plugins.map(([name, , config]) => ({ [name]: config })),
     pluginMap: Object.fromEntries(plugins.map(([name, plugin]) => [name, plugin])),
   })
+  writeText(filename, text)
+}
+
+function writeText(filename: string, text: string): void {
   mkdirSync(dirname(filename), { recursive: true })
   // An unchanged file keeps its time, so that watchers and caches stay quiet.
   if (!existsSync(filename) || readFileSync(filename, 'utf8') !== text) writeFileSync(filename, text)

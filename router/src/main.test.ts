@@ -62,6 +62,27 @@ describe('the router’s program', { timeout: 120_000 }, () => {
     await new Promise((resolve) => blocker.close(resolve))
   })
 
+  test('says which supergraph file is missing, and ends with 1', async () => {
+    const program = run(environment, '--port', '0', '--supergraph', '/nowhere/supergraph.graphql')
+    expect(await program.exited).toBe(1)
+    expect(program.read()).toContain('There is no supergraph file /nowhere/supergraph.graphql.')
+    expect(program.read()).not.toMatch(/^ +at /m)
+  })
+
+  test('listens while the server of its supergraph is away, is not ready, and ends with 0', async () => {
+    const program = run(environment, '--port', '0', '--supergraph', `${nobody}/supergraph`)
+    await vi.waitFor(() => expect(program.read()).toContain('waits for its supergraph'), { timeout: 90_000 })
+    const line =
+      program
+        .read()
+        .split('\n')
+        .find((text) => text.includes('waits for its supergraph')) ?? ''
+    const ready = await fetch(`http://127.0.0.1:${JSON.parse(line).port}/readyz`)
+    expect([ready.status, await ready.json()]).toEqual([503, { status: 'unavailable', supergraph: 'missing' }])
+    program.child.kill('SIGTERM')
+    expect(await program.exited).toBe(0)
+  })
+
   test('prints every fault of its configuration and ends with 1', async () => {
     const program = run({ LIMIT_DEPTH: 'x' })
     expect(await program.exited).toBe(1)

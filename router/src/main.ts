@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
@@ -6,19 +6,24 @@ import { loadConfigOrExit } from '@ree-ai/kit/config/load-config-or-exit'
 import { createLogger } from '@ree-ai/kit/logging/create-logger'
 import { listen } from '@ree-ai/kit/server/listen'
 import { stopOnSignal } from '@ree-ai/kit/server/stop-on-signal'
+import { startTracing } from '@ree-ai/kit/tracing/start-tracing'
 import { collectDefaultMetrics, Registry } from 'prom-client'
 import { configSchema } from './config.ts'
 import { connectSubgraphs } from './connect-subgraphs.ts'
 import { createRouter } from './router.ts'
-import { readSupergraph } from './supergraph/read-supergraph.ts'
+import { createSource } from './supergraph/sources/create-source.ts'
 
-/** `npm run router -- [--supergraph FILE] [--port N]`: serves a supergraph; by default this repository's. */
+/**
+ * `npm run router -- [--supergraph FILE|URL|subgraphs] [--port N]`: serves a supergraph; by default this repository's.
+ */
 const ownFile = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
-function readOptions() {
+function readOptions(): void {
   const { values } = parseArgs({ options: { supergraph: { type: 'string' }, port: { type: 'string' } } })
   if (values.port !== undefined) process.env.ROUTER_PORT = values.port
-  return { supergraphFile: values.supergraph ?? ownFile('../supergraph.graphql') }
+  if (values.supergraph !== undefined) process.env.SUPERGRAPH = values.supergraph
+  // `@apollo/gateway` reports usage to its maker unless this is set, and offers no option for it.
+  process.env.APOLLO_TELEMETRY_DISABLED = 'true'
 }
 
 /** Names of the operations this repository knows; none when it serves another supergraph elsewhere. */
@@ -29,28 +34,42 @@ function listOperations(): ReadonlySet<string> {
 }
 
 try {
-  const { supergraphFile } = readOptions()
+  readOptions()
   const config = loadConfigOrExit(configSchema)
   const logger = createLogger('router', config.LOG_LEVEL)
-  const supergraphSdl = readFileSync(supergraphFile, 'utf8')
-  const connections = connectSubgraphs(readSupergraph(supergraphSdl).subgraphs, process.env)
+  const connect = connectSubgraphs(process.env, { maximumBytes: config.SUBGRAPH_ANSWER_BYTES_MAX })
+  const supergraph = createSource(config.SUPERGRAPH || ownFile('../supergraph.graphql'), {
+    pollSeconds: config.SUPERGRAPH_POLL_SECONDS,
+    listFile: ownFile('../supergraph.yaml'),
+    environment: process.env,
+    connect,
+    secret: config.ROUTER_SUBGRAPH_SECRET[0] ?? '',
+    logger,
+    nowMs: Date.now,
+  })
+  const endpoint = config.OTEL_EXPORTER_OTLP_ENDPOINT
+  const tracing =
+    endpoint === undefined ? null : await startTracing({ endpoint, ratio: config.OTEL_TRACES_RATIO, logger })
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   const router = await createRouter(config, {
-    supergraphSdl,
-    transports: connections.transports,
+    supergraph,
+    connect,
     registry,
     logger,
     nowMs: Date.now,
     knownOperations: listOperations(),
+    tracer: tracing?.getTracer('router'),
   })
   const port = await listen(router.server, config.ROUTER_PORT, 'ROUTER_PORT')
   const adminPort = await listen(router.admin, config.ADMIN_PORT, 'ADMIN_PORT')
   router.start()
-  logger.info({ port, adminPort, supergraph: supergraphFile }, 'router is ready')
+  const isReady = router.readStatus().state !== 'missing'
+  const details = { port, adminPort, supergraph: supergraph.description }
+  logger.info(details, isReady ? 'router is ready' : 'router listens, and waits for its supergraph')
   stopOnSignal(logger, async () => {
     await router.stop()
-    await connections.close()
+    await tracing?.stop()
   })
 } catch (error) {
   console.error(error instanceof Error ? error.message : error)

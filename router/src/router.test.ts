@@ -13,6 +13,8 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { configSchema } from './config.ts'
 import { composeTestSupergraph } from './execution/start-test-graph.ts'
 import { createRouter, type Router } from './router.ts'
+import { connectTo } from './supergraph/connect-to.ts'
+import { createStaticSource } from './supergraph/sources/create-static-source.ts'
 
 const secret = 'a secret of the test that is long enough'
 const silent = { debug() {}, info() {}, warn() {}, error() {} }
@@ -106,14 +108,14 @@ async function start(environment: Record<string, string> = {}) {
     ...environment,
   })
   const started = await createRouter(config, {
-    supergraphSdl,
-    transports: {
+    supergraph: createStaticSource(supergraphSdl),
+    connect: connectTo({
       users: async (request) => {
         if (!usersIsUp) throw Object.assign(new Error('connect ECONNREFUSED 10.0.0.9:4001'), { code: 'ECONNREFUSED' })
         return toUsers(request)
       },
       homes: toHomes,
-    },
+    }),
     registry: new Registry(),
     logger: silent,
     nowMs: Date.now,
@@ -261,8 +263,8 @@ describe('the router over HTTP', () => {
   })
 
   test('answers what it can while a subgraph is down, and says so at /readyz', async () => {
-    const isolated = await start()
     usersIsUp = false
+    const isolated = await start()
     const at = await isolated.server.listen({ port: 0, host: '127.0.0.1' })
     const answer = await ask('{ homes { id } login(email: "down@example.com") }', { at })
     expect(answer.data).toEqual({ homes: [{ id: '0' }, { id: '1' }], login: null })
@@ -271,7 +273,7 @@ describe('the router over HTTP', () => {
     const ready = await fetch(`${at}/readyz`)
     expect([ready.status, await ready.json()]).toEqual([
       200,
-      { status: 'ready', supergraph: 'loaded', subgraphs: { users: 'down', homes: 'up' } },
+      { status: 'ready', supergraph: 'loaded', endedSessions: 'unknown', subgraphs: { users: 'down', homes: 'up' } },
     ])
     expect((await isolated.admin.inject('/metrics')).payload).toContain('service_health{service="users"} 0')
     usersIsUp = true
@@ -317,11 +319,16 @@ describe('the router over HTTP', () => {
 
   test('refuses a supergraph whose @rateLimit has no time', async () => {
     const config = loadConfig(configSchema, { ROUTER_SUBGRAPH_SECRET: secret })
-    const deps = { transports: {}, registry: new Registry(), logger: silent, nowMs: Date.now }
+    const deps = { connect: connectTo({}), logger: silent, nowMs: Date.now }
     await expect(
-      createRouter(config, { ...deps, supergraphSdl: supergraphSdl.replace('"1m"', '"soon"') }),
+      createRouter(config, {
+        ...deps,
+        registry: new Registry(),
+        supergraph: createStaticSource(supergraphSdl.replace('"1m"', '"soon"')),
+      }),
     ).rejects.toThrow('"soon"')
-    await expect(createRouter(config, { ...deps, registry: new Registry(), supergraphSdl })).rejects.toThrow(
+    const supergraph = createStaticSource(supergraphSdl)
+    await expect(createRouter(config, { ...deps, registry: new Registry(), supergraph })).rejects.toThrow(
       'no way to the subgraph',
     )
   })

@@ -1,26 +1,48 @@
 import { randomBytes } from 'node:crypto'
+import type { Tracer } from '@opentelemetry/api'
 import type { Logger } from '@ree-ai/kit/logging/logger'
-import type { Transport } from '@ree-ai/kit/transport/transport'
+import type { StreamTransport, Transport } from '@ree-ai/kit/transport/transport'
 import type { FastifyInstance } from 'fastify'
 import type { Registry } from 'prom-client'
+import { createAnswerCache } from './cache/create-answer-cache.ts'
 import type { RouterConfig } from './config.ts'
-import { createGateway } from './execution/create-gateway.ts'
+import { createGateway, type WarmUpOperation } from './execution/create-gateway.ts'
+import { composeSubgraph } from './execution/fetch/compose-subgraph.ts'
+import { createThreadPlanner } from './execution/plan/create-thread-planner.ts'
+import type { Subgraph } from './execution/subgraph.ts'
 import { createRouterMetrics } from './metrics/create-router-metrics.ts'
+import { observeResolvers } from './metrics/observe-resolvers.ts'
+import { showSupergraph } from './metrics/show-supergraph.ts'
 import type { AccessPolicy } from './policies/authorize.ts'
-import { type EndedSessions, followEndedSessions } from './policies/ended-sessions.ts'
+import { followEndedSessions } from './policies/ended-sessions.ts'
+import { followWhenPresent } from './policies/follow-when-present.ts'
 import { createPolicies } from './policies/index.ts'
-import { parseWindowMs } from './policies/parse-window.ts'
 import { addHealthRoutes } from './server/add-health-routes.ts'
 import { checkSubgraphs } from './server/check-subgraphs.ts'
 import { createAdminServer } from './server/create-admin-server.ts'
+import { refuseUntilLoaded } from './server/refuse-until-loaded.ts'
 import { serveGateway } from './server/serve-gateway.ts'
-import { createMemoryCounters } from './store/create-memory-counters.ts'
-import { readSupergraph } from './supergraph/read-supergraph.ts'
+import { createStores } from './store/create-stores.ts'
+import { subscribeToSubgraph } from './subscriptions/subscribe-to-subgraph.ts'
+import { absentSubgraph } from './supergraph/absent-subgraph.ts'
+import { countOperations } from './supergraph/count-operations.ts'
+import { type Connect, createConnections } from './supergraph/create-connections.ts'
+import { createGenerations } from './supergraph/create-generations.ts'
+import { emptySupergraph } from './supergraph/empty-supergraph.ts'
+import { preparePlanner } from './supergraph/prepare-planner.ts'
+import { scheduleTimer } from './supergraph/sources/schedule-timer.ts'
+import type { SupergraphSource } from './supergraph/sources/supergraph-source.ts'
+import type { SubgraphAddress } from './supergraph/supergraph.ts'
+import type { SupergraphStatus } from './supergraph/supergraph-status.ts'
+import { createUsage } from './usage/create-usage.ts'
 
 export interface RouterDependencies {
-  readonly supergraphSdl: string
-  /** The way to each subgraph, by its name in the supergraph. */
-  readonly transports: Readonly<Record<string, Transport>>
+  /** Where the supergraph comes from. */
+  readonly supergraph: SupergraphSource
+  /** Opens the way to a subgraph. */
+  readonly connect: Connect
+  /** Operations that are planned before a supergraph goes live, besides those used most. */
+  readonly warmUp?: readonly WarmUpOperation[]
   /** The router's own metrics. */
   readonly registry: Registry
   /** Others to show beside them at `/metrics`: those of the subgraphs where all run in one process. */
@@ -31,6 +53,8 @@ export interface RouterDependencies {
   readonly knownOperations?: ReadonlySet<string>
   /** What the names in `@policy` mean. */
   readonly accessPolicies?: Readonly<Record<string, AccessPolicy>>
+  /** Where spans of requests go; nowhere unless given. */
+  readonly tracer?: Tracer
   /** Random bytes in hexadecimal, for ids; from the system unless given. */
   readonly randomHex?: (bytes: number) => string
   /** Numbers from 0 to below 1, for sampling. */
@@ -42,85 +66,182 @@ export interface Router {
   readonly server: FastifyInstance
   /** The operator's door, not yet listening: `/metrics`, `/healthz`. */
   readonly admin: FastifyInstance
-  /** Begins what goes on beside requests: following ended sessions. */
+  /** Begins what goes on beside requests: following the supergraph and ended sessions. */
   readonly start: () => void
+  /** How it stands with the supergraph. */
+  readonly readStatus: () => SupergraphStatus
   /** Turns unready, takes no new requests, finishes those in flight (10 s at most), and closes both doors. */
   readonly stop: () => Promise<void>
 }
 
 /**
- * The router of one supergraph. Rejects when the supergraph cannot be served, when a `@rateLimit` has a window that is no
- * time, and when there is no transport to one of its subgraphs. A subgraph that is down is no reason.
+ * The router of a supergraph, which may change while it runs. Of a local source rejects when there is none that can be
+ * served: it is not valid, a `@rateLimit` has a window that is no time, or there is no way to one of its subgraphs. A
+ * subgraph that is down is no reason, nor is another source that does not answer: `/graphql` answers 503 until it does.
  */
 export async function createRouter(config: RouterConfig, deps: RouterDependencies): Promise<Router> {
-  const { registry, logger, nowMs, transports } = deps
-  const supergraph = readSupergraph(deps.supergraphSdl)
-  for (const { rateLimit } of supergraph.rules.fields.values()) if (rateLimit) parseWindowMs(rateLimit.window)
+  const { registry, logger, nowMs } = deps
+  const knownOperations = deps.knownOperations ?? new Set()
+  const randomHex = deps.randomHex ?? ((bytes: number) => randomBytes(bytes).toString('hex'))
   const metrics = createRouterMetrics(registry)
+  const resolvers = observeResolvers(metrics)
+  const usage = createUsage(config, { knownOperations, randomHex, logger, nowMs })
+  const connections = createConnections((address) => {
+    const { send, stream, close } = deps.connect(address)
+    return { send, close, subgraph: createSubgraph(address, send, stream) }
+  })
+  const stores = await createStores(config, { metrics, registry, logger, nowMs })
+  const cache = createAnswerCache(config, { redis: stores.redis, metrics, nowMs })
   const endedSessions = createEndedSessions()
   const policies = createPolicies(config, {
-    keysTransport: transports[config.JWKS_SUBGRAPH] ?? null,
-    endedSessions,
-    counters: createMemoryCounters(),
+    keysTransport: sendTo(config.JWKS_SUBGRAPH),
+    endedSessions: endedSessions ?? { isEnded: () => false },
+    counters: stores.counters,
+    budgets: stores.budgets,
     accessPolicies: deps.accessPolicies,
     logger,
     nowMs,
   })
+  const planning = preparePlanner((sdl) => createThreadPlanner(sdl, { timeoutMs: config.PLAN_TIMEOUT_MS }))
   const gateway = createGateway({
-    supergraph,
-    connect: ({ name }) => {
-      const transport = transports[name]
-      if (transport === undefined) throw new Error(`There is no way to the subgraph "${name}".`)
-      return transport
+    supergraph: emptySupergraph,
+    createSubgraph(address, supergraph) {
+      if (supergraph === emptySupergraph) return absentSubgraph
+      const { subgraph } = connections.get(address)
+      return cache === null || config.EXECUTION === 'stock' ? subgraph : cache.wrap(subgraph, supergraph)
     },
-    secret: config.ROUTER_SUBGRAPH_SECRET[0] ?? '',
-    deadlineMs: config.SUBGRAPH_TIMEOUT_MS,
+    createPlanner: planning.createPlanner,
+    execution: config.EXECUTION,
+    planCacheMiB: config.PLAN_CACHE_MIB,
+    logger,
+    onPlan: (outcome) => metrics.plans.inc({ outcome }),
+    tracer: deps.tracer,
+  })
+  gateway.onSchemaLoadOrUpdate(({ apiSchema }) => resolvers.useSchema(apiSchema))
+  const generations = createGenerations({
+    source: deps.supergraph,
+    gateway,
+    connections,
+    check: planning.check,
+    counts: countOperations(),
+    knownOperations: deps.warmUp,
+    drainMs: config.SUBGRAPH_TIMEOUT_MS + 5_000,
     logger,
     nowMs,
-    onFetch: ({ subgraph, durationMs, outcome }) => {
-      metrics.fetches.inc({ subgraph, outcome })
-      metrics.fetchDuration.observe({ subgraph }, durationMs / 1000)
+    onUpdate(outcome) {
+      metrics.supergraphUpdates.inc({ outcome })
+      if (outcome === 'loaded') endedSessions?.notice()
     },
   })
   const served = await serveGateway(config, {
-    gateway,
-    getRules: () => supergraph.rules,
+    gateway: generations.gateway,
+    getRules: gateway.getRules,
     policies,
     metrics,
     registry,
     logger,
-    knownOperations: deps.knownOperations ?? new Set(),
-    randomHex: deps.randomHex ?? ((bytes) => randomBytes(bytes).toString('hex')),
+    knownOperations,
+    usage,
+    tracer: deps.tracer,
+    randomHex,
     random: deps.random ?? Math.random,
+    endedSessions: endedSessions ?? undefined,
+    nowMs,
   })
   let isStopping = false
-  const check = checkSubgraphs({ transports, metrics, nowMs })
-  addHealthRoutes(served.server, { isStopping: () => isStopping, checkSubgraphs: check })
-  const admin = createAdminServer({ registries: [registry, ...(deps.registries ?? [])], refresh: check })
+  const check = checkSubgraphs({ connected: generations.connected, metrics, nowMs })
+  const health = {
+    isStopping: () => isStopping,
+    checkSubgraphs: check,
+    readStatus: generations.status,
+    areSessionsKnown: () => endedSessions?.isKnown() ?? null,
+    isRedisUp: () => stores.redis?.isUp() ?? null,
+  }
+  refuseUntilLoaded(served.server, generations.status)
+  addHealthRoutes(served.server, { ...health, showsFault: false })
+  const admin = createAdminServer({
+    registries: [registry, ...(deps.registries ?? [])],
+    async refresh() {
+      showSupergraph(generations.status(), metrics, nowMs())
+      await check()
+    },
+    listFieldUsage: usage.list,
+    cache: cache?.store,
+    onInvalidation: (count) => metrics.cache.inc({ subgraph: 'all', event: 'invalidation' }, count),
+  })
+  addHealthRoutes(admin, { ...health, showsFault: true })
+  await generations.load()
 
-  function createEndedSessions(): EndedSessions {
-    const transport = config.ENDED_SESSIONS ? transports[config.JWKS_SUBGRAPH] : undefined
-    if (transport === undefined) return { isEnded: () => false, start() {}, stop() {} }
-    return followEndedSessions({
-      subgraph: config.JWKS_SUBGRAPH,
+  function createSubgraph(address: SubgraphAddress, transport: Transport, stream?: StreamTransport): Subgraph {
+    // `@apollo/gateway`'s own execution is there to be compared with: as plain as it can be.
+    const sharesRequests = config.SHARE_REQUESTS && config.EXECUTION === 'own'
+    const subscribe =
+      stream &&
+      subscribeToSubgraph(address, {
+        stream,
+        secret: config.ROUTER_SUBGRAPH_SECRET[0] ?? '',
+        deadlineMs: config.SUBGRAPH_TIMEOUT_MS,
+        silenceMs: config.SUBGRAPH_SILENCE_MS,
+        eventLengthMax: config.SUBGRAPH_ANSWER_BYTES_MAX,
+        logger,
+        nowMs,
+        schedule: scheduleTimer,
+      })
+    return composeSubgraph({ ...config, SHARE_REQUESTS: sharesRequests }, address, {
       transport,
+      subscribe,
+      counters: stores.counters,
+      metrics,
+      tracer: deps.tracer ?? null,
+      onResolvers: resolvers.observe,
+      logger,
+      nowMs,
+      random: deps.random ?? Math.random,
+    })
+  }
+
+  /** The way to a subgraph of the supergraph that is live when something is sent. */
+  function sendTo(name: string): Transport {
+    return async (request) => {
+      const connection = generations.connected().get(name)
+      if (connection === undefined) throw new Error(`The supergraph has no subgraph "${name}".`)
+      return connection.send(request)
+    }
+  }
+
+  function createEndedSessions() {
+    if (!config.ENDED_SESSIONS) return null
+    const sessions = followEndedSessions({
+      subgraph: config.JWKS_SUBGRAPH,
+      transport: sendTo(config.JWKS_SUBGRAPH),
       secret: config.ROUTER_SUBGRAPH_SECRET[0] ?? '',
+      redis: stores.redis,
       forgetAfterMs: config.JWT_ACCESS_TOKEN_EXPIRE_MINUTES * 60_000 + config.JWT_CLOCK_TOLERANCE_SECONDS * 1_000,
       logger,
       nowMs,
       onFailure: () => metrics.endedSessionFailures.inc(),
     })
+    return followWhenPresent(sessions, () => generations.connected().has(config.JWKS_SUBGRAPH))
   }
 
   return {
     server: served.server,
     admin,
-    start: () => endedSessions.start(),
+    start() {
+      endedSessions?.start()
+      generations.start()
+      usage.start()
+    },
+    readStatus: generations.status,
     async stop() {
       isStopping = true
-      endedSessions.stop()
+      endedSessions?.stop()
+      await generations.stop()
       await served.stop()
+      await usage.stop()
       await admin.close()
+      await generations.close()
+      stores.close()
     },
   }
 }

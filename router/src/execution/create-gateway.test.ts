@@ -1,16 +1,16 @@
 import type { Viewer } from '@ree-ai/kit/identity/viewer'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { RouterContext } from '../context.ts'
+import { decodeResolverTrace, type ResolverTiming } from '../metrics/decode-resolver-trace.ts'
 import { authorize } from '../policies/authorize.ts'
 import { limitCost } from '../policies/limit-cost.ts'
-import { collectTraces } from './collect-traces.ts'
 import { startTestGraph, type TestGraph } from './start-test-graph.ts'
 import type { SubgraphFetch } from './subgraph-fetch.ts'
 import { testSubgraphs } from './test-subgraphs.ts'
 
 let graph: TestGraph
 const fetches: SubgraphFetch[] = []
-const plans: { collected?: ReturnType<typeof collectTraces> } = {}
+const resolvers: ResolverTiming[] = []
 let isReviewsDown = false
 
 beforeAll(async () => {
@@ -19,18 +19,14 @@ beforeAll(async () => {
     onFetch: (fetch) => fetches.push(fetch),
     wrapTransport: (name, transport) => async (request) => {
       if (name === 'reviews' && isReviewsDown) throw new Error('connect to 10.0.0.9:4002 failed')
-      return transport(request)
+      const response = await transport(request)
+      resolvers.push(...decodeResolverTrace(name, JSON.parse(response.body).extensions?.ftv1))
+      return response
     },
     plugins: [
       {
         async requestDidStart({ metrics }) {
           metrics.captureTraces = true
-          return {
-            async willSendResponse() {
-              // The gateway sets it on the same object; Apollo Server's type leaves it out.
-              plans.collected = collectTraces((metrics as { queryPlanTrace?: never }).queryPlanTrace)
-            },
-          }
         },
       },
     ],
@@ -40,6 +36,7 @@ afterAll(() => graph.stop())
 beforeEach(() => {
   graph.sent.length = 0
   fetches.length = 0
+  resolvers.length = 0
   isReviewsDown = false
 })
 
@@ -207,7 +204,6 @@ test('the cost of an operation is noted before and after it', async () => {
 
 test('resolvers of the subgraphs are timed by type and field', async () => {
   await graph.run('{ users { name score } broken }', { viewer: signedIn('score:read') })
-  const { resolvers = [], fetches: timed, droppedResolvers } = plans.collected ?? {}
   const seen = [...new Set(resolvers.map(({ subgraph, parentType, field }) => `${subgraph} ${parentType}.${field}`))]
   expect(seen).toEqual(
     expect.arrayContaining(['users Query.users', 'users User.name', 'reviews User.score', 'reviews Query.broken']),
@@ -215,9 +211,6 @@ test('resolvers of the subgraphs are timed by type and field', async () => {
   expect(resolvers.filter(({ field }) => field === 'score')).toHaveLength(2)
   expect(resolvers.every(({ durationMs }) => durationMs >= 0 && durationMs < 10_000)).toBe(true)
   expect(resolvers.filter(({ hasError }) => hasError).map(({ field }) => field)).toEqual(['broken'])
-  expect(timed?.map(({ subgraph }) => subgraph).sort()).toEqual(['reviews', 'reviews', 'users'])
-  expect(timed?.every(({ hasTrace }) => hasTrace)).toBe(true)
-  expect(droppedResolvers).toBe(0)
 })
 
 test('a protected supergraph serves nothing to an operation that has not passed authorize', async () => {

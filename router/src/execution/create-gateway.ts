@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { ApolloGateway } from '@apollo/gateway'
 import type {
   GatewayExecutionResult,
@@ -6,46 +5,82 @@ import type {
   GatewayGraphQLRequestContext,
   GatewayInterface,
 } from '@apollo/server-gateway-interface'
-import { createError } from '@ree-ai/kit/errors/create-error'
-import type { Transport } from '@ree-ai/kit/transport/transport'
-import { type DocumentNode, type GraphQLError, getVariableValues, print } from 'graphql'
+import type { Tracer } from '@opentelemetry/api'
+import type { Logger } from '@ree-ai/kit/logging/logger'
+import { type GraphQLSchema, parse } from 'graphql'
 import type { RouterContext } from '../context.ts'
 import { authorizedRequests } from '../policies/access/authorized-requests.ts'
-import { listAccessRules } from '../policies/access/list-access-rules.ts'
-import { computeActualCost } from '../policies/cost/compute-actual-cost.ts'
+import type { FieldRules } from '../supergraph/field-rules.ts'
 import type { SubgraphAddress, Supergraph } from '../supergraph/supergraph.ts'
-import { createResponseShape } from './create-response-shape.ts'
-import { maskExecutionError } from './mask-execution-error.ts'
-import { restoreFields } from './restore-fields.ts'
-import { createSubgraphDataSource, type SubgraphDataSourceOptions } from './subgraph-data-source.ts'
+import { createDataSource } from './create-data-source.ts'
+import { createGeneration, type Generation } from './create-generation.ts'
+import { executeOnStock } from './execute-on-stock.ts'
+import { executeOperation } from './execute-operation.ts'
+import { hashDocument } from './hash-document.ts'
+import type { Planner } from './plan/planner.ts'
+import type { Subgraph } from './subgraph.ts'
 
-export interface GatewayDependencies extends SubgraphDataSourceOptions {
+export interface GatewayDependencies {
+  /** The supergraph to begin with. */
   readonly supergraph: Supergraph
-  /** The way to a subgraph; asked once for each when the gateway loads. Nothing is sent before the first operation. */
-  readonly connect: (subgraph: SubgraphAddress) => Transport
-  /** Size of the plan cache in MiB; 30 by default. */
+  /** The way to a subgraph; asked for each when a supergraph is put in place. Nothing is sent before the first operation. */
+  readonly createSubgraph: (address: SubgraphAddress, supergraph: Supergraph) => Subgraph
+  readonly createPlanner: (supergraphSdl: string) => Planner
+  /** `own` (default) or `@apollo/gateway`'s own execution, `stock`. */
+  readonly execution?: 'own' | 'stock'
+  /** Size of the plan cache in MiB; 32 by default. */
   readonly planCacheMiB?: number
+  readonly logger: Logger
+  /** Hears of each lookup in the plan cache. */
+  readonly onPlan?: (outcome: PlanOutcome) => void
+  /** Where spans of planning and of events go; nowhere unless given. */
+  readonly tracer?: Tracer
+}
+
+/** Found; made; waited for while another request had it made. */
+export type PlanOutcome = 'hit' | 'miss' | 'shared'
+
+/** An operation that is planned before a supergraph goes live. */
+export interface WarmUpOperation {
+  readonly query: string
+  readonly operationName?: string
+}
+
+/** The gateway with the way to give it another supergraph while it runs. */
+export interface RunningGateway extends GatewayInterface {
+  /**
+   * Plans `warmUp` on another supergraph and then puts it in place, at once for every operation that is parsed from then on; those
+   * under way end on theirs. An operation of `warmUp` that no longer fits is left out. Rejects, and changes
+   * nothing, when `@apollo/gateway` refuses the supergraph.
+   */
+  readonly update: (supergraph: Supergraph, options: { readonly warmUp: readonly WarmUpOperation[] }) => Promise<void>
+  /** The rules that belong to a schema which operations run on. */
+  readonly getRules: (schema: GraphQLSchema) => FieldRules
 }
 
 /**
- * `@apollo/gateway` for Apollo Server's `gateway` option, over the router's own transports. It runs the document as the policies
- * left it (`requestContext.document`), puts the fields they removed back as nulls with their errors, notes the actual
- * cost in `context.decisions.cost`, and lets no error out that is not registered. A subgraph that is down fails
- * its fetches only, also at start.
+ * `@apollo/gateway` for Apollo Server's `gateway` option: it checks supergraphs and gives the schema; plans are made by
+ * `createPlanner` and run here. What runs is the document as the policies left it (`requestContext.document`); the
+ * fields they removed come back as nulls with their errors, the actual cost goes to `context.decisions.cost`, and no error
+ * leaves that is not registered. A subgraph that is down fails its fetches only, also at start.
  *
- * Plans are cached by the document that runs: viewers with the same permissions share one, others have another.
+ * Plans are kept by the document that runs: viewers with the same permissions share one, others have another.
  *
  * Loading rejects when the supergraph is not valid. An operation on a supergraph with access rules that has not passed
  * `authorize` rejects, and nothing is fetched.
  */
-export function createGateway(deps: GatewayDependencies): GatewayInterface {
-  // The gateway reports usage to its maker unless this is set, and offers no option for it.
-  process.env.APOLLO_TELEMETRY_DISABLED = 'true'
-  const { supergraph } = deps
+export function createGateway(deps: GatewayDependencies): RunningGateway {
+  const bySchema = new WeakMap<GraphQLSchema, Generation>()
+  let current = createGeneration(deps.supergraph, deps)
+  let updateSdl: ((supergraphSdl: string) => void) | null = null
   const gateway = new ApolloGateway({
-    supergraphSdl: supergraph.gatewaySdl,
-    buildService: ({ name, url = '' }) => createSubgraphDataSource({ name, url }, deps.connect({ name, url }), deps),
-    experimental_approximateQueryPlanStoreMiB: deps.planCacheMiB ?? 30,
+    supergraphSdl: async ({ update }) => {
+      updateSdl = update
+      return { supergraphSdl: deps.supergraph.gatewaySdl }
+    },
+    // Subgraphs of the generation that is being put in place.
+    buildService: ({ name }) => createDataSource(current.getSubgraph(name)),
+    experimental_approximateQueryPlanStoreMiB: deps.planCacheMiB ?? 32,
     // Would show plans, and so the inside of the graph, to anyone who sends a header.
     __exposeQueryPlanExperimental: false,
     logger: {
@@ -55,85 +90,65 @@ export function createGateway(deps: GatewayDependencies): GatewayInterface {
       error: (message) => deps.logger.error({}, String(message)),
     },
   })
-  const isProtected = listAccessRules(supergraph.rules).length > 0
-  const hashes = new WeakMap<DocumentNode, string>()
+  // Heard before Apollo Server hears it, so that no operation meets a schema without its generation.
+  gateway.onSchemaLoadOrUpdate(({ apiSchema }) => bySchema.set(apiSchema, current))
 
-  function hashDocument(document: DocumentNode): string {
-    const hash = hashes.get(document) ?? createHash('sha256').update(print(document)).digest('hex')
-    hashes.set(document, hash)
-    return hash
+  function find(schema: GraphQLSchema): Generation {
+    const generation = bySchema.get(schema)
+    if (generation === undefined) throw new Error('an operation came with a schema that was never put in place')
+    return generation
   }
 
-  async function execute(requestContext: GatewayGraphQLRequestContext): Promise<GatewayExecutionResult> {
-    try {
-      return await gateway.executor(requestContext)
-    } catch (error) {
-      // The planner gives up on operations that have too many ways to be planned, by a plain Error.
-      if (
-        !(
-          error instanceof Error &&
-          /^(Number of non-local selections exceeds limit|Exceeded maximum recursive selections)/.test(error.message)
-        )
-      )
-        throw error
-      throw createError('OPERATION_LIMIT_EXCEEDED', 'The operation has too many selections to be planned.', {
-        http: { status: 400 },
-      })
-    }
-  }
-
-  const executor: GatewayExecutor = async (requestContext) => {
-    const { document, schema } = requestContext
-    const context = requestContext.context as RouterContext
-    if (isProtected && !authorizedRequests.has(context.decisions))
+  const executor: GatewayExecutor = async (
+    requestContext: GatewayGraphQLRequestContext,
+  ): Promise<GatewayExecutionResult> => {
+    const generation = find(requestContext.schema)
+    const { decisions } = requestContext.context as RouterContext
+    if (generation.isProtected && !authorizedRequests.has(decisions))
       throw new Error('This operation has not passed authorization; it does not run.')
-    const result = await execute({ ...requestContext, queryHash: hashDocument(document) })
-    const errors = (result.errors ?? []).map(maskExecutionError)
-    const { cost, removedFields } = context.decisions
-    if (!result.data || (cost === null && removedFields.length === 0)) return toResult(result, result.data, errors)
-
-    const shape = createResponseShape(document, requestContext.operation, schema)
-    if (cost !== null) {
-      const variables = readVariables(requestContext)
-      const actual = computeActualCost(result.data, { shape, schema, rules: supergraph.rules, variables })
-      context.decisions.cost = { ...cost, actual }
-    }
-    if (removedFields.length === 0) return toResult(result, result.data, errors)
-    const restored = restoreFields(result.data, shape, removedFields)
-    return toResult(result, restored.data, [...errors, ...restored.errors])
+    if (deps.execution === 'stock') return executeOnStock(gateway, generation, requestContext)
+    return executeOperation(generation, requestContext)
   }
 
   return {
     onSchemaLoadOrUpdate: (callback) => gateway.onSchemaLoadOrUpdate(callback),
-    stop: () => gateway.stop(),
+    getRules: (schema) => find(schema).supergraph.rules,
     async load(options) {
       await gateway.load(options)
       return { executor }
     },
+    async update(supergraph, { warmUp }) {
+      const next = createGeneration(supergraph, deps)
+      try {
+        if (deps.execution !== 'stock') await warm(next, warmUp)
+        const before = current
+        current = next
+        try {
+          updateSdl?.(supergraph.gatewaySdl)
+        } catch (error) {
+          current = before
+          throw error
+        }
+        before.planner.retire()
+      } catch (error) {
+        await next.planner.close()
+        throw error
+      }
+    },
+    async stop() {
+      await gateway.stop()
+      await current.planner.close()
+    },
   }
-}
 
-/** The variables as the operation declares them, with defaults. They have been checked before. */
-function readVariables({ schema, operation, request }: GatewayGraphQLRequestContext): Record<string, unknown> {
-  return getVariableValues(schema, operation.variableDefinitions ?? [], request.variables ?? {}).coerced ?? {}
-}
-
-function toResult(
-  result: GatewayExecutionResult,
-  data: Readonly<Record<string, unknown>> | null | undefined,
-  errors: readonly GraphQLError[],
-): GatewayExecutionResult {
-  const extensions = readExtensions(result)
-  return {
-    ...(data === undefined ? {} : { data }),
-    ...(errors.length > 0 ? { errors } : {}),
-    ...(extensions === null ? {} : { extensions }),
+  async function warm(generation: Generation, operations: readonly WarmUpOperation[]): Promise<void> {
+    for (const { query, operationName } of operations) {
+      try {
+        const document = parse(query)
+        await generation.plan(hashDocument(document), document, operationName)
+      } catch (error) {
+        deps.logger.warn({ err: error, operation: operationName }, 'an operation could not be planned ahead')
+      }
+    }
   }
-}
-
-/** `valueCompletion`: nulls that a type does not allow and no error explains, as Apollo Router reports them. */
-function readExtensions({ extensions }: GatewayExecutionResult): Record<string, unknown> | null {
-  const faults: unknown = extensions?.valueCompletion
-  if (!Array.isArray(faults)) return null
-  return { valueCompletion: faults.map(({ message, path }: GraphQLError) => ({ message, path })) }
 }

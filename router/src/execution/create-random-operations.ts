@@ -1,15 +1,34 @@
 import fc from 'fast-check'
-import { type GraphQLCompositeType, type GraphQLSchema, getNamedType, isAbstractType, isCompositeType } from 'graphql'
+import {
+  type GraphQLCompositeType,
+  type GraphQLSchema,
+  getNamedType,
+  isAbstractType,
+  isCompositeType,
+  isRequiredArgument,
+} from 'graphql'
 
 export interface RandomOperation {
   readonly query: string
   readonly variables: Readonly<Record<string, unknown>>
 }
 
-/** For tests: random operations on the schema of `protectedWorld`, with aliases, fragments of both kinds, conditions and repetition. Not all are valid. */
+/**
+ * For tests: random operations, with aliases, fragments of both kinds, conditions and repetition, on types named in `types`
+ * (those of `protectedWorld` unless given). Fields with required arguments are left out. Not all operations are valid.
+ */
 export function createRandomOperations(
   schema: GraphQLSchema,
-  { hasConditions = true }: { readonly hasConditions?: boolean } = {},
+  {
+    hasConditions = true,
+    types = ['Node', 'Dog', 'Cat', 'Animal'],
+    hasTypenames = false,
+  }: {
+    readonly hasConditions?: boolean
+    readonly types?: readonly string[]
+    /** Whether every selection asks for `__typename` first. */
+    readonly hasTypenames?: boolean
+  } = {},
 ): fc.Arbitrary<RandomOperation> {
   return fc.gen().map((generate) => {
     const pick = <Item>(items: readonly Item[]): Item => items[generate(fc.nat, { max: items.length - 1 })] as Item
@@ -21,7 +40,7 @@ export function createRandomOperations(
         : ''
 
     function select(type: GraphQLCompositeType, depth: number): string {
-      const parts: string[] = []
+      const parts: string[] = hasTypenames ? ['__typename'] : []
       for (let left = 1 + generate(fc.nat, { max: 3 }); left > 0; left -= 1) parts.push(selectOne(type, depth))
       return `{ ${parts.join(' ')} }`
     }
@@ -32,14 +51,14 @@ export function createRandomOperations(
         if (usable.length > 0) return `...${pick(usable).name}${condition()}`
       }
       if (isAbstractType(type) ? chance(60) : chance(10)) {
-        const within = ['Node', 'Dog', 'Cat', 'Animal'].map((name) => schema.getType(name)).filter(isCompositeType)
+        const within = types.map((name) => schema.getType(name)).filter(isCompositeType)
         const inner = [type, ...within].filter((other) => overlaps(type, other))
         const chosen = pick(inner)
         if (depth > 0) return `... on ${chosen.name}${condition()} ${select(chosen, depth - 1)}`
       }
       if (!('getFields' in type)) return '__typename'
       const fields = Object.values(type.getFields()).filter(
-        ({ type }) => depth > 0 || !isCompositeType(getNamedType(type)),
+        ({ type, args }) => !args.some(isRequiredArgument) && (depth > 0 || !isCompositeType(getNamedType(type))),
       )
       if (fields.length === 0) return '__typename'
       const field = pick(fields)
@@ -53,8 +72,8 @@ export function createRandomOperations(
       return possible(one).some((type) => possible(other).includes(type))
     }
 
-    for (const typeName of ['Node', 'Animal', 'Node', 'Query']) {
-      const type = schema.getType(typeName)
+    for (const typeName of [types[0], types.at(-1), types[0], 'Query']) {
+      const type = schema.getType(typeName ?? '')
       if (!isCompositeType(type) || chance(30)) continue
       const text = select(type, 2)
       fragments.push({ name: `F${fragments.length}`, type, text })

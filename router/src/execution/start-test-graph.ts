@@ -1,5 +1,6 @@
 import { composeServices } from '@apollo/composition'
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server'
+import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled'
 import type { Viewer } from '@ree-ai/kit/identity/viewer'
 import { createLogger } from '@ree-ai/kit/logging/create-logger'
 import { createSubgraphServer } from '@ree-ai/kit/server/create-subgraph-server'
@@ -14,12 +15,17 @@ import { applyPolicies } from '../policies/apply-policies.ts'
 import type { OperationPolicy } from '../policies/policy.ts'
 import { readSupergraph } from '../supergraph/read-supergraph.ts'
 import { createGateway, type GatewayDependencies } from './create-gateway.ts'
+import { createSubgraph, type SubgraphDependencies } from './fetch/create-subgraph.ts'
+import { setDeadline } from './fetch/set-deadline.ts'
+import { createLocalPlanner } from './plan/create-local-planner.ts'
 
 /** For tests: real subgraph servers in this process, composed, behind the real gateway and policies. */
 export interface TestGraph {
   readonly supergraphSdl: string
   /** Texts of the operations subgraphs were sent, `<subgraph>: <operation>`. */
   readonly sent: string[]
+  /** The whole bodies, in the same order. */
+  readonly bodies: string[]
   /** Runs one operation as a viewer. */
   readonly run: (
     query: string,
@@ -31,6 +37,7 @@ export interface TestGraph {
 export interface TestAnswer extends FormattedExecutionResult {
   readonly status: number | undefined
   readonly context: RouterContext
+  readonly headers: ReadonlyMap<string, string>
 }
 
 export interface TestSubgraph {
@@ -57,7 +64,9 @@ export function composeTestSupergraph(subgraphs: Readonly<Record<string, Pick<Te
 
 export async function startTestGraph(
   subgraphs: Readonly<Record<string, TestSubgraph>>,
-  options: Partial<GatewayDependencies> & {
+  options: Partial<GatewayDependencies & Pick<SubgraphDependencies, 'onFetch' | 'subscribe'>> & {
+    /** How long a subgraph may take; 10,000 ms by default. */
+    readonly deadlineMs?: number
     readonly policies: readonly OperationPolicy[]
     readonly plugins?: readonly ApolloServerPlugin<RouterContext>[]
     /** Puts something between the router and a subgraph. */
@@ -68,6 +77,7 @@ export async function startTestGraph(
   const supergraphSdl = composeTestSupergraph(subgraphs)
   const supergraph = readSupergraph(supergraphSdl)
   const sent: string[] = []
+  const bodies: string[] = []
   const transports = new Map<string, Transport>()
   const servers = await Promise.all(
     Object.entries(subgraphs).map(async ([name, { typeDefs, resolvers }]) => {
@@ -78,6 +88,7 @@ export async function startTestGraph(
       const inMemory = createInMemoryTransport(server)
       const send = options.wrapTransport?.(name, inMemory) ?? inMemory
       transports.set(name, (request) => {
+        bodies.push(request.body ?? '')
         sent.push(`${name}: ${JSON.parse(request.body ?? '{}').query}`)
         return send(request)
       })
@@ -89,10 +100,28 @@ export async function startTestGraph(
     if (transport === undefined) throw new Error(`no transport to ${name}`)
     return transport
   }
-  const gateway = createGateway({ supergraph, connect, secret, logger, nowMs, ...options })
+  const gateway = createGateway({
+    supergraph,
+    createSubgraph: (address) =>
+      setDeadline(
+        createSubgraph(address, {
+          transport: connect(address),
+          secret,
+          logger,
+          nowMs,
+          onFetch: options.onFetch,
+          subscribe: options.subscribe,
+        }),
+        options.deadlineMs ?? 10_000,
+      ),
+    createPlanner: createLocalPlanner,
+    logger,
+    ...options,
+  })
   const apollo = new ApolloServer<RouterContext>({
     gateway,
     plugins: [
+      ApolloServerPluginCacheControlDisabled(),
       applyPolicies({ policies: options.policies, getRules: () => supergraph.rules, onRefusal: () => {} }),
       ...(options.plugins ?? []),
     ],
@@ -103,12 +132,13 @@ export async function startTestGraph(
   return {
     supergraphSdl,
     sent,
+    bodies,
     async run(query, { viewer = null, variables } = {}) {
       const context = createTestContext({ viewer })
       const { body, http } = await apollo.executeOperation({ query, variables }, { contextValue: context })
       if (body.kind !== 'single') throw new Error('the answer came in parts')
       // As JSON, which is what clients get.
-      return { ...JSON.parse(JSON.stringify(body.singleResult)), status: http.status, context }
+      return { ...JSON.parse(JSON.stringify(body.singleResult)), status: http.status, headers: http.headers, context }
     },
     async stop() {
       await apollo.stop()

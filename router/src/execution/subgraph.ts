@@ -23,6 +23,10 @@ export interface SubgraphRequest {
   /** Where the answer belongs in the client's, up to the first list. */
   readonly path: readonly (string | number)[]
   readonly context: RouterContext
+  /** Whether the subgraph shall time its resolvers (Apollo's `ftv1`, in `extensions`). */
+  readonly isTraced?: boolean
+  /** Where the cache stood among invalidations when this was asked for; set by the cache. */
+  readonly cacheMoment?: number
 }
 
 /** An entity's type and what it is found by. */

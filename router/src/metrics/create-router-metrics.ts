@@ -13,6 +13,12 @@ export function createRouterMetrics(registry: Registry) {
       labelNames: ['operation', 'type', 'client', 'outcome'],
       registers,
     }),
+    clientOperations: new Counter({
+      name: 'graphql_client_operations_total',
+      help: 'Operations answered, by the name and version that clients give themselves and outcome.',
+      labelNames: ['client', 'version', 'outcome'],
+      registers,
+    }),
     operationDuration: new Histogram({
       name: 'graphql_operation_duration_seconds',
       help: 'Time of an operation from its parsing to its answer.',
@@ -33,9 +39,15 @@ export function createRouterMetrics(registry: Registry) {
       buckets: costBuckets,
       registers,
     }),
+    plans: new Counter({
+      name: 'graphql_plans_total',
+      help: 'Lookups of query plans: found (hit), made (miss), or waited for while another request had it made (shared).',
+      labelNames: ['outcome'],
+      registers,
+    }),
     fetches: new Counter({
       name: 'subgraph_fetches_total',
-      help: 'Requests to subgraphs, by outcome (ok, errors, http_error, timeout, unreachable).',
+      help: 'Requests to subgraphs, each try by itself, by outcome (ok, errors, http_error, timeout, unreachable, cancelled, open).',
       labelNames: ['subgraph', 'outcome'],
       registers,
     }),
@@ -44,6 +56,36 @@ export function createRouterMetrics(registry: Registry) {
       help: 'Time of a request to a subgraph.',
       labelNames: ['subgraph'],
       buckets: durationBuckets,
+      registers,
+    }),
+    fetchRetries: new Counter({
+      name: 'subgraph_retries_total',
+      help: 'Queries sent to a subgraph again.',
+      labelNames: ['subgraph'],
+      registers,
+    }),
+    fetchesShared: new Counter({
+      name: 'subgraph_fetches_shared_total',
+      help: 'Queries that were answered by an equal one under way.',
+      labelNames: ['subgraph'],
+      registers,
+    }),
+    breakerState: new Gauge({
+      name: 'subgraph_breaker_state',
+      help: 'Circuit breaker of a subgraph: 0 closed, 1 half-open, 2 open.',
+      labelNames: ['subgraph'],
+      registers,
+    }),
+    breakerTransitions: new Counter({
+      name: 'subgraph_breaker_transitions_total',
+      help: 'Changes of a circuit breaker, by the state it came to.',
+      labelNames: ['subgraph', 'state'],
+      registers,
+    }),
+    cache: new Counter({
+      name: 'subgraph_cache_total',
+      help: 'Answers and entities in the cache, by event (hit, miss, store), and tags invalidated (invalidation).',
+      labelNames: ['subgraph', 'event'],
       registers,
     }),
     resolvers: new Counter({
@@ -65,9 +107,60 @@ export function createRouterMetrics(registry: Registry) {
       buckets: [0.0001, 0.001, 0.01, 0.1, 1, 10],
       registers,
     }),
+    supergraphUpdates: new Counter({
+      name: 'router_supergraph_updates_total',
+      help: 'Supergraphs that came: live (loaded), not servable (refused), or not to be had (unreadable).',
+      labelNames: ['outcome'],
+      registers,
+    }),
+    supergraphInfo: new Gauge({
+      name: 'router_supergraph_info',
+      help: 'The version of the supergraph that is live: the beginning of the SHA-256 of its SDL.',
+      labelNames: ['version'],
+      registers,
+    }),
+    supergraphAge: new Gauge({
+      name: 'router_supergraph_age_seconds',
+      help: 'Time since the supergraph went live.',
+      registers,
+    }),
+    supergraphStale: new Gauge({
+      name: 'router_supergraph_stale',
+      help: 'Whether the source has no supergraph, or one that cannot be served: 1 or 0. The last good one runs on.',
+      registers,
+    }),
+    subscriptions: new Gauge({
+      name: 'graphql_subscriptions_active',
+      help: 'Subscriptions that run, by transport (websocket, event_stream).',
+      labelNames: ['transport'],
+      registers,
+    }),
+    subscriptionEvents: new Counter({
+      name: 'graphql_subscription_events_total',
+      help: 'Events of subscriptions, by outcome: ok, errors (some came with errors), dropped (the client was too slow).',
+      labelNames: ['outcome'],
+      registers,
+    }),
+    subscriptionsEnded: new Counter({
+      name: 'graphql_subscriptions_ended_total',
+      help: 'Subscriptions that have ended, by reason.',
+      labelNames: ['reason'],
+      registers,
+    }),
+    webSockets: new Gauge({
+      name: 'graphql_websocket_connections',
+      help: 'WebSockets of clients that are open.',
+      registers,
+    }),
     endedSessionFailures: new Counter({
       name: 'router_ended_sessions_failures_total',
       help: 'Times the list of ended sessions could not be read.',
+      registers,
+    }),
+    storeFailures: new Counter({
+      name: 'router_store_failures_total',
+      help: 'Counts and budgets that Redis did not answer for, and what was done (open: limited by this router alone; closed: refused).',
+      labelNames: ['store', 'mode'],
       registers,
     }),
     serviceHealth: new Gauge({

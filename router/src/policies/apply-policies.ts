@@ -1,10 +1,13 @@
 import type { ApolloServerPlugin } from '@apollo/server'
+import type { Tracer } from '@opentelemetry/api'
 import { createError } from '@ree-ai/kit/errors/create-error'
 import { isErrorCode } from '@ree-ai/kit/errors/is-error-code'
-import { GraphQLError, getOperationAST } from 'graphql'
+import { GraphQLError, type GraphQLSchema, getOperationAST, type OperationDefinitionNode } from 'graphql'
+import { describeCaching } from '../cache/describe-caching.ts'
 import type { RouterContext } from '../context.ts'
 import { withStatus } from '../errors/with-status.ts'
 import type { FieldRules } from '../supergraph/field-rules.ts'
+import { withSpan } from '../tracing/with-span.ts'
 import { coerceVariables } from './coerce-variables.ts'
 import { createDecisions } from './create-decisions.ts'
 import type { OperationPolicy } from './policy.ts'
@@ -17,10 +20,13 @@ import type { OperationPolicy } from './policy.ts'
  */
 export function applyPolicies(deps: {
   readonly policies: readonly OperationPolicy[]
-  readonly getRules: () => FieldRules
+  /** The rules that belong to the schema an operation runs on. */
+  readonly getRules: (schema: GraphQLSchema) => FieldRules
   readonly onRefusal: (policy: string, code: string) => void
   /** Whether errors keep names of the schema to themselves. */
   readonly hidesSchema?: boolean
+  /** For a span around all of them; none unless given. */
+  readonly tracer?: Tracer | null
 }): ApolloServerPlugin<RouterContext> {
   return {
     async requestDidStart({ contextValue: context }) {
@@ -29,31 +35,42 @@ export function applyPolicies(deps: {
       return {
         async didResolveOperation(request) {
           const { schema, operationName } = request
-          const rules = deps.getRules()
-          let operation = request.operation
-          if (!operation) throw unresolved(request.request.operationName)
+          const rules = deps.getRules(schema)
+          if (!request.operation) throw unresolved(request.request.operationName)
+          let operation: OperationDefinitionNode = request.operation
           const variables = coerceVariables(schema, operation, request.request.variables ?? {}, {
             hidesSuggestions: deps.hidesSchema,
           })
           let document = request.document
-          for (const policy of deps.policies) {
-            const removedBefore = context.decisions.removedFields.length
-            try {
-              document = await policy.apply({ document, operation, operationName, variables, context, schema, rules })
-            } catch (error) {
-              if (!(error instanceof GraphQLError) || !isErrorCode(error.extensions.code)) throw error
-              deps.onRefusal(policy.name, error.extensions.code)
-              throw error.extensions.http === undefined ? withStatus(error) : error
+          const apply = async () => {
+            for (const policy of deps.policies) {
+              const removedBefore = context.decisions.removedFields.length
+              try {
+                document = await policy.apply({ document, operation, operationName, variables, context, schema, rules })
+              } catch (error) {
+                if (!(error instanceof GraphQLError) || !isErrorCode(error.extensions.code)) throw error
+                deps.onRefusal(policy.name, error.extensions.code)
+                throw error.extensions.http === undefined ? withStatus(error) : error
+              }
+              for (const field of context.decisions.removedFields.slice(removedBefore))
+                deps.onRefusal(policy.name, field.code)
+              const left = getOperationAST(document, operationName)
+              if (!left) throw new Error(`${policy.name} removed the operation from its document`)
+              operation = left
             }
-            for (const field of context.decisions.removedFields.slice(removedBefore))
-              deps.onRefusal(policy.name, field.code)
-            operation = getOperationAST(document, operationName) ?? undefined
-            if (!operation) throw new Error(`${policy.name} removed the operation from its document`)
           }
+          await withSpan(deps.tracer ?? null, 'policies', context.traceparent, apply)
           Object.assign(request, { document, operation })
         },
-        async willSendResponse({ response }) {
-          for (const [name, value] of context.decisions.responseHeaders) response.http.headers.set(name, value)
+        async willSendResponse({ response, operation, requestIsBatched }) {
+          const { body, http } = response
+          for (const [name, value] of context.decisions.responseHeaders) http.headers.set(name, value)
+          const caching = describeCaching(context.decisions.caching, {
+            isQuery: operation?.operation === 'query' && !requestIsBatched,
+            hasErrors: body.kind !== 'single' || (body.singleResult.errors?.length ?? 0) > 0,
+            isSignedIn: context.viewer !== null,
+          })
+          for (const [name, value] of Object.entries(caching)) http.headers.set(name, value)
           if (context.decisions.cost === null || response.body.kind !== 'single') return
           const result = response.body.singleResult
           result.extensions = { ...result.extensions, cost: context.decisions.cost }

@@ -84,6 +84,7 @@ describe('authenticate', () => {
       role: 'ADMIN',
       scopes: ['users:read', 'users:write'],
       sessionId: 'session-1',
+      expiresAtMs: expect.any(Number),
     })
   })
 
@@ -151,6 +152,7 @@ describe('services', () => {
       role: 'SERVICE',
       scopes: ['properties:sync'],
       sessionId: null,
+      expiresAtMs: expect.any(Number),
     })
     expect(await check(`Bearer ${await signService({}, 'new-key-'.repeat(4))}`)).toMatchObject({ role: 'SERVICE' })
   })

@@ -1,10 +1,10 @@
 import { createError } from '@ree-ai/kit/errors/create-error'
-import type { Viewer } from '@ree-ai/kit/identity/viewer'
 import { serviceAudience, serviceIssuer } from '@ree-ai/kit/router-client/service-token'
 import { GraphQLError } from 'graphql'
 import { decodeJwt, errors, type JWTPayload, type JWTVerifyGetKey, type JWTVerifyOptions, jwtVerify } from 'jose'
 import { withStatus } from '../errors/with-status.ts'
 import type { EndedSessions } from './ended-sessions.ts'
+import type { TokenViewer } from './token-viewer.ts'
 
 /** How tokens are checked. */
 export interface AuthenticateOptions {
@@ -38,7 +38,7 @@ const userRoles = ['USER', 'AGENT', 'ADMIN'] as const
  */
 export function authenticate(
   options: AuthenticateOptions,
-): (authorization: string | undefined) => Promise<Viewer | null> {
+): (authorization: string | undefined) => Promise<TokenViewer | null> {
   const serviceKeys = options.serviceSecrets.map((secret) => new TextEncoder().encode(secret))
   const isShared = options.algorithms.includes('HS256')
   if (isShared && (options.algorithms.length > 1 || (options.secretKey ?? '').length < 32))
@@ -51,7 +51,7 @@ export function authenticate(
     requiredClaims: ['sub', 'exp'],
   })
 
-  async function verifyService(token: string): Promise<Viewer> {
+  async function verifyService(token: string): Promise<TokenViewer> {
     const rules = {
       ...common(),
       algorithms: ['HS256'],
@@ -62,10 +62,11 @@ export function authenticate(
     const payload = await verifyByAny(token, serviceKeys, rules)
     const livesSeconds = (payload.exp ?? 0) - (payload.iat ?? 0)
     if (payload.role !== 'SERVICE' || livesSeconds > serviceTokenAgeMaxSeconds) throw invalid()
-    return { id: payload.sub ?? '', role: 'SERVICE', scopes: readScopes(payload), sessionId: null }
+    const expiresAtMs = readExpiryMs(payload, options.clockToleranceSeconds)
+    return { id: payload.sub ?? '', role: 'SERVICE', scopes: readScopes(payload), sessionId: null, expiresAtMs }
   }
 
-  async function verifyUser(token: string): Promise<Viewer> {
+  async function verifyUser(token: string): Promise<TokenViewer> {
     const rules = {
       ...common(),
       algorithms: [...options.algorithms],
@@ -77,9 +78,10 @@ export function authenticate(
     const role = userRoles.find((known) => known === (payload.role ?? 'USER'))
     if (role === undefined || !isIdentifier(payload.sub)) throw invalid()
     const sessionId = isIdentifier(payload.sid) ? payload.sid : null
-    if (sessionId !== null && options.endedSessions.isEnded(sessionId))
+    if (sessionId !== null && (await options.endedSessions.isEnded(sessionId)))
       throw unauthenticated('The session has ended. Sign in again.')
-    return { id: payload.sub, role, scopes: readScopes(payload), sessionId }
+    const expiresAtMs = readExpiryMs(payload, options.clockToleranceSeconds)
+    return { id: payload.sub, role, scopes: readScopes(payload), sessionId, expiresAtMs }
   }
 
   return async (authorization) => {
@@ -110,6 +112,11 @@ async function verifyByAny(token: string, keys: readonly Uint8Array[], rules: JW
 /** The issuer a token claims; it only selects the checks, which then have to hold. */
 function readIssuer(token: string): unknown {
   return decodeJwt(token).iss
+}
+
+/** When the token stops being accepted: the clocks' tolerance counts, as it does when it comes in. */
+function readExpiryMs(payload: JWTPayload, clockToleranceSeconds: number): number {
+  return ((payload.exp ?? 0) + clockToleranceSeconds) * 1_000
 }
 
 function readScopes(payload: JWTPayload): readonly string[] {

@@ -1,11 +1,15 @@
 import { verifySubgraphRequest } from '@ree-ai/kit/identity/subgraph-request'
 import type { Transport } from '@ree-ai/kit/transport/transport'
-import { expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { followEndedSessions } from './ended-sessions.ts'
 
 const secret = 's'.repeat(32)
+const ends: (() => void)[] = []
+afterEach(() => {
+  for (const end of ends.splice(0)) end()
+})
 
-/** The users subgraph's list, two to a page. */
+/** The users subgraph's list, two to a page; it holds answers as that does. */
 function createList() {
   const list = {
     sessions: [] as { id: string; endedAtMs: number }[],
@@ -13,16 +17,27 @@ function createList() {
     isUp: true,
     nowMs: 1_000_000,
     requests: 0,
+    held: 0,
     failures: 0,
     warnings: 0,
+    wake: () => {},
   }
   const transport: Transport = async (request) => {
     if (!list.isUp) throw new Error('away')
     verifySubgraphRequest(request.headers, { subgraph: 'users', body: '', secrets: [secret], nowMs: list.nowMs })
     list.requests += 1
-    const cursor = new URL(request.path, 'http://users').searchParams.get('after')
+    const query = new URL(request.path, 'http://users').searchParams
+    const cursor = query.get('after')
     if (cursor !== null && !cursor.startsWith(list.prefix)) return { status: 400, headers: {}, body: '{}' }
     const after = cursor === null ? 0 : Number(cursor.slice(list.prefix.length))
+    if (query.has('wait') && after >= list.sessions.length) {
+      list.held += 1
+      await new Promise<void>((resolve, reject) => {
+        list.wake = resolve
+        request.signal?.addEventListener('abort', () => reject(new Error('aborted')))
+      })
+      list.held -= 1
+    }
     const sessions = list.sessions.slice(after, after + 2)
     const hasMore = after + sessions.length < list.sessions.length
     return {
@@ -49,6 +64,7 @@ function createList() {
       list.failures += 1
     },
   })
+  ends.push(follower.stop)
   return Object.assign(list, { follower })
 }
 
@@ -61,6 +77,55 @@ test('knows every ended session after one round, however many pages there are', 
   expect(list.requests).toBe(4)
   await list.follower.poll()
   expect(list.requests).toBe(5)
+})
+
+test('hears of an end the moment it happens, and tells whoever listens, once', async () => {
+  const list = createList()
+  const heard: string[] = []
+  const leave = list.follower.onEnded((id) => heard.push(id))
+  list.follower.onEnded(() => {
+    throw new Error('a faulty listener')
+  })
+  list.follower.start()
+  await vi.waitFor(() => expect(list.held).toBe(1))
+  list.sessions = [{ id: 'a', endedAtMs: list.nowMs }]
+  list.wake()
+  await vi.waitFor(() => expect(list.follower.isEnded('a')).toBe(true), { interval: 1 })
+  await vi.waitFor(() => expect(list.held).toBe(1))
+  leave()
+  list.sessions = [...list.sessions, { id: 'b', endedAtMs: list.nowMs }]
+  list.wake()
+  await vi.waitFor(() => expect(list.follower.isEnded('b')).toBe(true), { interval: 1 })
+  expect(heard).toEqual(['a'])
+  expect([list.requests, list.failures]).toEqual([4, 0])
+})
+
+test('believes no session before the list was read once: it waits for the first reading, or refuses', async () => {
+  const list = createList()
+  list.sessions = [{ id: 'a', endedAtMs: list.nowMs }]
+  expect(list.follower.isKnown()).toBe(false)
+  expect(await Promise.all([list.follower.isEnded('a'), list.follower.isEnded('b')])).toEqual([true, false])
+  expect([list.follower.isKnown(), list.requests]).toEqual([true, 1])
+
+  const away = createList()
+  away.isUp = false
+  const refusal = { extensions: { code: 'SERVICE_UNAVAILABLE' } }
+  await expect(away.follower.isEnded('a')).rejects.toMatchObject(refusal)
+  await expect(away.follower.isEnded('a')).rejects.toMatchObject(refusal)
+  expect(away.failures).toBe(1)
+  away.isUp = true
+  await away.follower.poll()
+  expect(away.follower.isEnded('a')).toBe(false)
+})
+
+test('leaves a held answer behind when it stops, which is no failure', async () => {
+  const list = createList()
+  list.follower.start()
+  await vi.waitFor(() => expect(list.held).toBe(1))
+  list.follower.stop()
+  await vi.waitFor(() => expect(list.requests).toBe(2))
+  await list.follower.poll()
+  expect([list.failures, list.warnings]).toEqual([0, 0])
 })
 
 test('keeps what it knows while the list is away, counts each failure, and goes on where it was', async () => {
@@ -95,7 +160,6 @@ test('begins anew when its cursor is no longer known', async () => {
   await list.follower.poll()
   list.prefix = 'b'
   list.sessions = [{ id: 'a', endedAtMs: list.nowMs }]
-  await list.follower.poll()
   await list.follower.poll()
   expect(list.follower.isEnded('a')).toBe(true)
 })

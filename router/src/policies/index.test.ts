@@ -1,6 +1,7 @@
 import { loadConfig } from '@ree-ai/kit/config/load-config'
 import { expect, test } from 'vitest'
 import { configSchema } from '../config.ts'
+import { createMemoryBudgets } from '../store/create-memory-budgets.ts'
 import { createMemoryCounters } from '../store/create-memory-counters.ts'
 import { createPolicies } from './index.ts'
 
@@ -10,6 +11,7 @@ function list(environment: Record<string, string> = {}) {
     keysTransport: null,
     endedSessions: { isEnded: () => false },
     counters: createMemoryCounters(),
+    budgets: createMemoryBudgets({ nowMs: () => 0 }),
     logger: { debug() {}, info() {}, warn() {}, error() {} },
     nowMs: () => 0,
   })

@@ -1,6 +1,7 @@
 import type { Logger } from '@ree-ai/kit/logging/logger'
 import type { Transport } from '@ree-ai/kit/transport/transport'
 import type { RouterConfig } from '../config.ts'
+import type { Budgets } from '../store/budgets.ts'
 import type { Counters } from '../store/counters.ts'
 import { authenticate } from './authenticate.ts'
 import { type AccessPolicy, authorize } from './authorize.ts'
@@ -24,6 +25,7 @@ export function createPolicies(
     readonly keysTransport: Transport | null
     readonly endedSessions: Pick<EndedSessions, 'isEnded'>
     readonly counters: Counters
+    readonly budgets: Budgets
     readonly accessPolicies?: Readonly<Record<string, AccessPolicy>>
     readonly logger: Logger
     readonly nowMs: () => number

@@ -103,10 +103,10 @@ async function count(counters: Counters, { coordinate, fieldName, rule, args, cl
   return { code: 'RATE_LIMITED', message, details: { retryAfterSeconds: Math.max(1, Math.ceil(resetMs / 1000)) } }
 }
 
-/** As graphql-rate-limit counts: the length of the list argument, and at least one. */
+/** As graphql-rate-limit counts: the length of the argument, a list or a text, and at least one. */
 function countUses(rule: RateLimitRule, args: Arguments): number {
   const value = rule.arrayLengthField === null ? undefined : args[rule.arrayLengthField]
-  return (Array.isArray(value) && value.length) || 1
+  return ((Array.isArray(value) || typeof value === 'string') && value.length) || 1
 }
 
 /** Of bounded length whatever the arguments hold; upper and lower case are one, or an address could be tried in many. */

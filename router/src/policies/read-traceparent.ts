@@ -1,5 +1,5 @@
-/** W3C Trace Context, version 00 and later ones read as 00. */
-const pattern = /^([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/
+import { formatTraceparent } from '@ree-ai/kit/tracing/format-traceparent'
+import { parseTraceparent } from '@ree-ai/kit/tracing/parse-traceparent'
 
 /** Where a request stands in its trace. */
 export interface TraceParent {
@@ -13,10 +13,8 @@ export interface TraceParent {
  * `randomHex` gives that many random bytes in hexadecimal.
  */
 export function readTraceparent(header: string | undefined, randomHex: (bytes: number) => string): TraceParent {
-  const [, version, traceId = '', parentId = '', flags = ''] = pattern.exec(header ?? '') ?? []
-  const isValid = version !== undefined && version !== 'ff' && !/^0+$/.test(traceId) && !/^0+$/.test(parentId)
-  const span = randomHex(8)
-  if (isValid) return { traceId, traceparent: `00-${traceId}-${span}-${flags}` }
-  const newId = randomHex(16)
-  return { traceId: newId, traceparent: `00-${newId}-${span}-01` }
+  const parent = parseTraceparent(header)
+  const spanId = randomHex(8)
+  const { traceId, traceFlags } = parent ?? { traceId: randomHex(16), traceFlags: 1 }
+  return { traceId, traceparent: formatTraceparent({ traceId, spanId, traceFlags }) }
 }

@@ -1,74 +1,30 @@
-import { createError } from '@ree-ai/kit/errors/create-error'
-import type { Viewer } from '@ree-ai/kit/identity/viewer'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { GraphQLError } from 'graphql'
-import { withStatus } from '../errors/with-status.ts'
-import { createDecisions } from '../policies/create-decisions.ts'
 import { readTraceparent } from '../policies/read-traceparent.ts'
-import type { IncomingOperation, RequestPolicy } from '../policies/request-policy.ts'
+import type { IncomingOperation } from '../policies/request-policy.ts'
+import type { Admission } from './admit-requests.ts'
+import { beginContext } from './begin-context.ts'
 import type { ServerContext } from './server-context.ts'
 
 /**
  * Establishes who sends a request and passes it through the request policies, in order. Throws the refusal, which answers
- * the whole request. A request whose token is refused counts for its address, so that nobody can guess tokens for free.
- * Of what a client says about itself only its token, its trace and its client's name are used.
+ * the whole request.
  */
 export function buildContext(deps: {
-  readonly authenticate: (authorization: string | undefined) => Promise<Viewer | null>
-  /** What a request passes whose token was refused. */
-  readonly refused: readonly RequestPolicy[]
-  /** The policies after authentication, in their order. */
-  readonly request: readonly RequestPolicy[]
-  readonly batchMax: number
+  readonly admission: Admission
   readonly randomHex: (bytes: number) => string
-  readonly onRefusal: (policy: string, code: string) => void
-  /** Told of each error with the request it belongs to. */
-  readonly onError: (error: GraphQLError, requestId: string) => void
 }): (request: FastifyRequest, reply: FastifyReply) => Promise<ServerContext> {
-  const apply = async (name: string, requestId: string, run: () => Promise<void> | void) => {
-    try {
-      await run()
-    } catch (error) {
-      if (!(error instanceof GraphQLError)) throw error
-      deps.onRefusal(name, String(error.extensions.code))
-      deps.onError(error, requestId)
-      throw error
-    }
-  }
-
   return async (request, reply) => {
-    const { traceId, traceparent } = readTraceparent(single(request.headers.traceparent), deps.randomHex)
-    const anonymous: ServerContext = {
-      viewer: null,
+    const context = beginContext(request, {
       requestId: request.id,
-      clientAddress: request.ip,
-      traceparent,
-      clientName: readLabel(request.headers['apollographql-client-name']),
-      clientVersion: readLabel(request.headers['apollographql-client-version']),
+      trace: request.trace ?? readTraceparent(single(request.headers.traceparent), deps.randomHex),
       signal: abortWhenGone(reply),
-      acceptsEvents: false,
-      decisions: createDecisions(),
-      record: Object.assign(request.record, { traceId }),
-    }
-    anonymous.record.clientName = anonymous.clientName
-    const operations = readOperations(request)
-    const setHeader = (name: string, value: string) => void reply.header(name, value)
-    const check = (policy: RequestPolicy, context: ServerContext) =>
-      apply(policy.name, request.id, () => policy.apply({ context, operations, setHeader }))
-
-    await apply('limit-batch', request.id, () => checkBatch(operations.length, deps.batchMax))
-    let viewer: Viewer | null = null
-    await apply('authenticate', request.id, async () => {
-      try {
-        viewer = await deps.authenticate(single(request.headers.authorization))
-      } catch (error) {
-        for (const policy of deps.refused) await check(policy, anonymous)
-        throw error
-      }
+      record: request.record,
     })
-    const context: ServerContext = { ...anonymous, viewer }
-    for (const policy of deps.request) await check(policy, context)
-    return context
+    return deps.admission.admit(context, {
+      authorization: single(request.headers.authorization),
+      operations: readOperations(request),
+      setHeader: (name, value) => void reply.header(name, value),
+    })
   }
 }
 
@@ -79,15 +35,6 @@ function abortWhenGone(reply: FastifyReply): AbortSignal {
     if (!reply.raw.writableFinished) controller.abort()
   })
   return controller.signal
-}
-
-function checkBatch(length: number, batchMax: number): void {
-  if (length <= Math.max(1, batchMax)) return
-  if (batchMax === 0) throw withStatus(createError('BAD_REQUEST', 'Send one operation in a request.'))
-  const message = `The request has ${length} operations; at most ${batchMax} are allowed.`
-  throw withStatus(
-    createError('OPERATION_LIMIT_EXCEEDED', message, { limit: 'batch', found: length, allowed: batchMax }),
-  )
 }
 
 /** What the request asks to run. Apollo Server checks its form afterwards. */
@@ -116,9 +63,4 @@ function parseJson(text: unknown): unknown {
 
 function single(value: string | readonly string[] | undefined): string | undefined {
   return typeof value === 'string' ? value : value?.[0]
-}
-
-/** A name or version a client gives itself: at most 64 characters that are safe in logs, labels and headers. */
-function readLabel(value: string | readonly string[] | undefined): string {
-  return (single(value) ?? '').slice(0, 64).replace(/[^A-Za-z0-9 ._:@/+-]/g, '')
 }

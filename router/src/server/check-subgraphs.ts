@@ -9,20 +9,27 @@ const freshMs = 2_000
 
 /**
  * Asks every subgraph whether it is ready (`GET /readyz`; anything but a server's error counts as up, for foreign
- * subgraphs need not have it) and keeps `service_health`. Calls at the same time share one round.
+ * subgraphs need not have it) and keeps `service_health`; subgraphs that are gone leave it. Calls at the same time share
+ * one round.
  */
 export function checkSubgraphs(deps: {
-  readonly transports: Readonly<Record<string, Transport>>
+  /** The subgraphs of the supergraph that is live, by name. */
+  readonly connected: () => ReadonlyMap<string, { readonly send: Transport }>
   readonly metrics: Pick<RouterMetrics, 'serviceHealth'>
   readonly nowMs: () => number
 }): () => Promise<Readonly<Record<string, SubgraphState>>> {
   let last: Promise<Readonly<Record<string, SubgraphState>>> | null = null
   let askedAtMs = Number.NEGATIVE_INFINITY
 
+  let known: ReadonlySet<string> = new Set()
+
   async function ask(): Promise<Readonly<Record<string, SubgraphState>>> {
+    const connected = deps.connected()
+    for (const name of known) if (!connected.has(name)) deps.metrics.serviceHealth.remove({ service: name })
+    known = new Set(connected.keys())
     const states = await Promise.all(
-      Object.entries(deps.transports).map(async ([name, transport]) => {
-        const state = await askOne(transport)
+      Array.from(connected, async ([name, { send }]) => {
+        const state = await askOne(send)
         deps.metrics.serviceHealth.set({ service: name }, state === 'up' ? 1 : 0)
         return [name, state] as const
       }),

@@ -1,19 +1,28 @@
 import { type FastifyInstance, fastify } from 'fastify'
 import { AggregatorRegistry, type Registry } from 'prom-client'
+import { addInvalidationRoute } from '../cache/add-invalidation-route.ts'
+import type { CacheStore } from '../cache/cache-store.ts'
+import type { UsageRecord } from '../usage/usage-record.ts'
 
-/** The operator's door: `/metrics` and `/healthz`. It stands on a port of its own that the public does not reach. */
+/** The operator's door: `/metrics`, `/field-usage`, `/cache/invalidate`; health is added to it. It stands on a port of its own that the public does not reach. */
 export function createAdminServer(deps: {
   /** What is shown; the same metric with the same labels in several is added up. */
   readonly registries: readonly [Registry, ...Registry[]]
   /** Brings gauges up to date before they are read. */
   readonly refresh: () => Promise<unknown>
+  /** What clients use of the schema, for `GET /field-usage`. */
+  readonly listFieldUsage?: () => Promise<readonly UsageRecord[]>
+  /** For `POST /cache/invalidate`; null when nothing is kept. */
+  readonly cache?: CacheStore | null
+  readonly onInvalidation?: (count: number) => void
 }): FastifyInstance {
   const server = fastify({ forceCloseConnections: 'idle' })
-  server.get('/healthz', async () => ({ status: 'ok' }))
   server.get('/metrics', async (_request, reply) => {
     await deps.refresh()
     return reply.type(deps.registries[0].contentType).send(await readMetrics(deps.registries))
   })
+  if (deps.cache) addInvalidationRoute(server, { store: deps.cache, onInvalidation: deps.onInvalidation })
+  server.get('/field-usage', async () => ({ records: (await deps.listFieldUsage?.()) ?? [] }))
   return server
 }
 

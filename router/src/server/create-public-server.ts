@@ -6,8 +6,8 @@ import { createHttpMetrics } from '@ree-ai/kit/metrics/create-http-metrics'
 import { type FastifyInstance, fastify } from 'fastify'
 import type { Registry } from 'prom-client'
 import type { RouterConfig } from '../config.ts'
+import { listOrigins } from './list-origins.ts'
 
-const apolloSandbox = 'https://studio.apollographql.com'
 const sandboxScript = 'https://embeddable-sandbox.cdn.apollographql.com'
 const sandboxFrame = 'https://sandbox.embed.apollographql.com'
 
@@ -50,9 +50,8 @@ export async function createPublicServer(
     },
     crossOriginOpenerPolicy: { policy: 'same-origin-allow-popups' },
   })
-  const development = config.NODE_ENV === 'production' ? [] : [apolloSandbox]
   await server.register(cors, {
-    origin: [...(config.CORS_ORIGINS ?? development)],
+    origin: [...listOrigins(config)],
     methods: ['GET', 'POST'],
     exposedHeaders,
     maxAge: 600,

@@ -12,12 +12,12 @@ declare module 'fastify' {
 export function logRequests(server: FastifyInstance, logger: Logger, routes: readonly string[]): void {
   server.decorateRequest('record')
   server.addHook('onRequest', async (request) => {
-    request.record = { traceId: '', clientName: '', operations: [] }
+    request.record = { traceId: '', clientName: '', clientVersion: '', operations: [] }
   })
   server.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url
     if (route === undefined || !routes.includes(route)) return
-    const { traceId, clientName, operations } = request.record
+    const { traceId, clientName, clientVersion, operations } = request.record
     const line = {
       requestId: request.id,
       traceId,
@@ -26,6 +26,7 @@ export function logRequests(server: FastifyInstance, logger: Logger, routes: rea
       status: reply.statusCode,
       durationMs: Math.round(reply.elapsedTime * 10) / 10,
       client: clientName,
+      clientVersion,
       operations,
     }
     logger.info(line, 'request')

@@ -2,6 +2,7 @@
 export interface RequestRecord {
   traceId: string
   clientName: string
+  clientVersion: string
   /** One entry, or several for a batch, in the order they ended. */
   readonly operations: OperationRecord[]
 }

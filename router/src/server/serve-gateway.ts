@@ -1,9 +1,15 @@
 import { ApolloServer } from '@apollo/server'
-import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled'
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from '@apollo/server/plugin/disabled'
 import type { GatewayInterface } from '@apollo/server-gateway-interface'
 import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify'
+import type { Tracer } from '@opentelemetry/api'
+import { isErrorCode } from '@ree-ai/kit/errors/is-error-code'
 import type { Logger } from '@ree-ai/kit/logging/logger'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { GraphQLError, GraphQLSchema } from 'graphql'
 import type { Registry } from 'prom-client'
 import type { RouterConfig } from '../config.ts'
 import { formatError } from '../errors/format-error.ts'
@@ -11,11 +17,23 @@ import type { RouterMetrics } from '../metrics/create-router-metrics.ts'
 import { applyPolicies } from '../policies/apply-policies.ts'
 import { measure } from '../policies/measure.ts'
 import type { Policies } from '../policies/policies.ts'
+import { createSubscriptions, type SessionEnds } from '../subscriptions/create-subscriptions.ts'
+import { deliverEvents } from '../subscriptions/deliver-events.ts'
+import { formatErrors } from '../subscriptions/format-errors.ts'
+import { limitSubscriptions } from '../subscriptions/limit-subscriptions.ts'
+import { serveSubscriptions } from '../subscriptions/serve-subscriptions.ts'
 import type { FieldRules } from '../supergraph/field-rules.ts'
+import type { Schedule } from '../supergraph/sources/schedule.ts'
+import { scheduleTimer } from '../supergraph/sources/schedule-timer.ts'
+import { traceRequests } from '../tracing/trace-requests.ts'
+import type { FieldUsage } from '../usage/create-field-usage.ts'
+import { noteUsage } from '../usage/note-usage.ts'
 import { addGraphiql, readSandboxPage } from './add-graphiql.ts'
+import { admitRequests } from './admit-requests.ts'
 import { answerErrors } from './answer-errors.ts'
 import { buildContext } from './build-context.ts'
 import { createPublicServer } from './create-public-server.ts'
+import { listOrigins } from './list-origins.ts'
 import { logRequests } from './log-requests.ts'
 import type { ServerContext } from './server-context.ts'
 
@@ -31,25 +49,50 @@ export async function serveGateway(
   config: RouterConfig,
   deps: {
     readonly gateway: GatewayInterface
-    readonly getRules: () => FieldRules
+    readonly getRules: (schema: GraphQLSchema) => FieldRules
     readonly policies: Policies
     readonly metrics: RouterMetrics
     readonly registry: Registry
     readonly logger: Logger
     readonly knownOperations: ReadonlySet<string>
+    /** Hears what executed operations use of the schema. */
+    readonly usage?: Pick<FieldUsage, 'note'>
+    /** Where spans go; nowhere unless given. */
+    readonly tracer?: Tracer
     readonly randomHex: (bytes: number) => string
     readonly random: () => number
+    /** Sessions that end while a subscription of theirs runs; none unless given. */
+    readonly endedSessions?: SessionEnds
+    /** Milliseconds since the epoch, and timers; the system's unless given. */
+    readonly nowMs?: () => number
+    readonly schedule?: Schedule
   },
 ): Promise<ServedGateway> {
   const isProduction = config.NODE_ENV === 'production'
   const introspection = config.INTROSPECTION ?? !isProduction
   const hasLandingPage = config.LANDING_PAGE ?? introspection
   const server = await createPublicServer(config, { registry: deps.registry, createId: () => deps.randomHex(16) })
+  traceRequests(server, { tracer: deps.tracer ?? null, randomHex: deps.randomHex }, ['/graphql'])
   logRequests(server, deps.logger, ['/graphql'])
   answerErrors(server, deps.logger)
 
   const requestIds = new WeakMap<object, string>()
-  const onRefusal = (policy: string, code: string) => deps.metrics.refusals.inc({ policy, code })
+  const onRefusal = (policy: string, code: string) =>
+    deps.metrics.refusals.inc({ policy, code: isErrorCode(code) ? code : 'other' })
+  const onError = (error: GraphQLError, requestId: string) => void requestIds.set(error, requestId)
+  const format = formatError({ logger: deps.logger, hidesSchema: !introspection, requestIds })
+  const formats = formatErrors({ format, onError })
+  const clock = { nowMs: deps.nowMs ?? Date.now, schedule: deps.schedule ?? scheduleTimer }
+  const subscriptions = createSubscriptions({
+    perClientMax: config.SUBSCRIPTIONS_PER_VIEWER,
+    eventsWaitingMax: config.SUBSCRIPTION_EVENTS_WAITING,
+    sessions: deps.endedSessions ?? { isEnded: () => false },
+    metrics: deps.metrics,
+    format: formats.result,
+    logger: deps.logger,
+    ...clock,
+  })
+  deps.gateway.onSchemaLoadOrUpdate(({ apiSchema }) => subscriptions.useSchema(apiSchema))
   const apollo = new ApolloServer<ServerContext>({
     gateway: deps.gateway,
     introspection,
@@ -60,9 +103,11 @@ export async function serveGateway(
     stopOnTerminationSignals: false,
     parseOptions: { maxTokens: config.LIMIT_TOKENS },
     logger: toApolloLogger(deps.logger),
-    formatError: formatError({ logger: deps.logger, hidesSchema: !introspection, requestIds }),
+    formatError: format,
     plugins: [
       fastifyApolloDrainPlugin(server),
+      // The router says itself how long an answer may be kept: policies/apply-policies.ts.
+      ApolloServerPluginCacheControlDisabled(),
       hasLandingPage ? sandboxPage(await readSandboxPage()) : ApolloServerPluginLandingPageDisabled(),
       {
         // Before errors are formatted, note whose they are: the formatter sees nothing but the error.
@@ -75,11 +120,14 @@ export async function serveGateway(
         },
       },
       applyPolicies({
-        policies: deps.policies.operation,
+        policies: [...deps.policies.operation, limitSubscriptions(subscriptions)],
         getRules: deps.getRules,
         onRefusal,
         hidesSchema: !introspection,
+        tracer: deps.tracer,
       }),
+      ...(deps.usage ? [noteUsage(deps.usage)] : []),
+      deliverEvents(),
       measure({
         metrics: deps.metrics,
         knownOperations: deps.knownOperations,
@@ -90,24 +138,47 @@ export async function serveGateway(
   })
   await apollo.start()
 
-  const context = buildContext({
+  const admission = admitRequests({
     ...deps.policies,
     batchMax: config.BATCH_MAX,
-    randomHex: deps.randomHex,
     onRefusal,
-    onError: (error, requestId) => void requestIds.set(error, requestId),
+    onError,
   })
+  const context = buildContext({ admission, randomHex: deps.randomHex })
   const handle = fastifyApolloHandler(apollo, { context })
-  server.route({
-    method: ['GET', 'POST'],
-    url: '/graphql',
-    handler: async (request, reply) => {
-      reply.header('x-request-id', request.id)
-      return handle.call(server, request, reply)
-    },
-  })
+  const events = config.SUBSCRIPTIONS
+    ? await serveSubscriptions(server, config, {
+        apollo,
+        subscriptions,
+        admission,
+        origins: listOrigins(config),
+        format: formats.errors,
+        onRefusal,
+        metrics: deps.metrics,
+        traces: { tracer: deps.tracer ?? null, randomHex: deps.randomHex },
+        logger: deps.logger,
+        ...clock,
+      })
+    : null
+  const answer = async (request: FastifyRequest, reply: FastifyReply) => {
+    reply.header('x-request-id', request.id)
+    if (events?.acceptsEvents(request)) return events.handleStream(request, reply)
+    // Unless an answer says otherwise.
+    reply.header('cache-control', 'no-store')
+    return handle.call(server, request, reply)
+  }
+  server.route({ method: 'POST', url: '/graphql', handler: answer })
+  server.route({ method: 'GET', url: '/graphql', handler: answer, ...events?.socketRoute })
+  if (events !== null)
+    server.route({ method: ['GET', 'POST'], url: '/graphql/stream', handler: events.handleStream })
   if (hasLandingPage) addGraphiql(server)
-  return { server, stop: () => apollo.stop() }
+  return {
+    server,
+    async stop() {
+      await events?.stop()
+      await apollo.stop()
+    },
+  }
 }
 
 function sandboxPage(html: string) {

@@ -1,3 +1,4 @@
+import { sharedSettings } from '@ree-ai/kit/config/shared-settings'
 import { z } from 'zod'
 import { choice, count, flag, structure } from './setting-kinds.ts'
 
@@ -53,15 +54,7 @@ export const limitSettings = {
   ),
   FIELD_LIMITS: flag(true, 'Whether `@rateLimit` is enforced.'),
 
-  REDIS_URL: z
-    .string()
-    .regex(/^rediss?:\/\//, 'must be a redis:// or rediss:// address')
-    .optional()
-    .meta({
-      description:
-        'The Redis that replicas share for limits, budgets, documents, cache and ended sessions; memory without it.',
-      example: 'redis://localhost:6379',
-    }),
+  REDIS_URL: sharedSettings.REDIS_URL,
   REDIS_TIMEOUT_MS: count(250, 10, 10_000, 'How long Redis may take, in ms; then it counts as away.'),
   LIMITS_WITHOUT_REDIS: choice(
     ['open', 'closed'],

@@ -8,6 +8,7 @@ import { createChunking } from './subgraph.ts'
 const config = loadConfigOrExit(configSchema)
 await runService(createChunking(), {
   port: config.CHUNKING_PORT,
+  tracesEndpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT,
   secrets: config.ROUTER_SUBGRAPH_SECRET,
   logger: createLogger('chunking', config.LOG_LEVEL),
   registry: new Registry(),

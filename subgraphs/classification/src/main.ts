@@ -20,6 +20,7 @@ const router = createRouterClient({
 })
 await runService(createClassification({ router, logger, nowMs: Date.now }), {
   port: config.CLASSIFICATION_PORT,
+  tracesEndpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT,
   secrets: config.ROUTER_SUBGRAPH_SECRET,
   logger,
   registry: new Registry(),

@@ -17,6 +17,7 @@ const database = await openPostgresDatabase({
 const secrets = config.ROUTER_SUBGRAPH_SECRET
 await runService(createProperties({ client: database.client, secrets, logger, nowMs: Date.now }), {
   port: config.PROPERTIES_PORT,
+  tracesEndpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT,
   secrets,
   logger,
   registry,

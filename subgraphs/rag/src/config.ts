@@ -8,4 +8,5 @@ export const configSchema = z.object({
   ROUTER_URL: sharedSettings.ROUTER_URL,
   ROUTER_SUBGRAPH_SECRET: sharedSettings.ROUTER_SUBGRAPH_SECRET,
   LOG_LEVEL: sharedSettings.LOG_LEVEL,
+  OTEL_EXPORTER_OTLP_ENDPOINT: sharedSettings.OTEL_EXPORTER_OTLP_ENDPOINT,
 })

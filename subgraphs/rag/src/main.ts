@@ -28,6 +28,7 @@ const router = createRouterClient({
 })
 await runService(createRag({ database, router, registry, logger, nowMs: Date.now }), {
   port: config.RAG_PORT,
+  tracesEndpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT,
   secrets,
   logger,
   registry,

@@ -28,6 +28,8 @@ export const configSchema = z
     DATABASE_URL: sharedSettings.DATABASE_URL,
     ROUTER_SUBGRAPH_SECRET: sharedSettings.ROUTER_SUBGRAPH_SECRET,
     LOG_LEVEL: sharedSettings.LOG_LEVEL,
+    REDIS_URL: sharedSettings.REDIS_URL,
+    OTEL_EXPORTER_OTLP_ENDPOINT: sharedSettings.OTEL_EXPORTER_OTLP_ENDPOINT,
     ...tokenSettings,
   })
   .refine((settings) => settings.JWT_ALGORITHM !== 'HS256' || settings.JWT_SECRET_KEY !== undefined, {

@@ -1,6 +1,8 @@
 import type { PrismaClient } from '@ree-ai/db/generated/prisma/client'
 import { createPasswordHasher, type PasswordHasher } from './password/create-password-hasher.ts'
 import { loadCommonPasswords } from './password/load-common-passwords.ts'
+import { createEndedNews, type EndedNews } from './session/create-ended-news.ts'
+import type { EndedSession } from './session/session-store.ts'
 import { createKeyRing, type KeyRing } from './signing-key/create-key-ring.ts'
 import type { TokenAlgorithm } from './signing-key/signing-key.ts'
 import { createStore, type Store } from './store.ts'
@@ -21,6 +23,7 @@ export interface Services {
   readonly isCommonPassword: (password: string) => boolean
   readonly throttle: SignInThrottle
   readonly keys: KeyRing
+  readonly endedNews: EndedNews
   readonly accessTokenMs: number
   /** Milliseconds since the epoch. */
   readonly nowMs: () => number
@@ -33,10 +36,16 @@ export function createServices(
     readonly nowMs: () => number
     /** The default is right everywhere but in tests. */
     readonly bcryptCost?: number
+    /** Told of sessions that these services have ended. */
+    readonly onSessionsEnded?: (sessions: readonly EndedSession[]) => void
   },
 ): Services {
   const { nowMs } = deps
-  const store = createStore(deps.client)
+  const endedNews = createEndedNews()
+  const store = createStore(deps.client, (sessions) => {
+    endedNews.announce()
+    deps.onSessionsEnded?.(sessions)
+  })
   const accessTokenMs = config.accessTokenMinutes * 60_000
   return {
     store,
@@ -44,6 +53,7 @@ export function createServices(
     isCommonPassword: loadCommonPasswords(),
     throttle: createSignInThrottle({ store: store.throttle, nowMs }),
     keys: createKeyRing({ ...config, accessTokenMs }, { store, nowMs }),
+    endedNews,
     accessTokenMs,
     nowMs,
   }

@@ -2,7 +2,7 @@ import type { PrismaClient } from '@ree-ai/db/generated/prisma/client'
 import { type AccountStore, createAccountStore } from './account/account-store.ts'
 import { type AuditStore, createAuditStore } from './audit/audit-store.ts'
 import type { Db } from './db.ts'
-import { createSessionStore, type SessionStore } from './session/session-store.ts'
+import { createSessionStore, type EndedSession, type SessionStore } from './session/session-store.ts'
 import { createSigningKeyStore, type SigningKeyStore } from './signing-key/signing-key-store.ts'
 import { createThrottleStore, type ThrottleStore } from './throttle/throttle-store.ts'
 
@@ -23,22 +23,33 @@ export interface Store extends Stores {
   readonly ping: () => Promise<void>
 }
 
-export function createStore(client: PrismaClient): Store {
+/** `onSessionsEnded` is told of sessions once their end is sure. */
+export function createStore(
+  client: PrismaClient,
+  onSessionsEnded: (sessions: readonly EndedSession[]) => void = () => {},
+): Store {
   return {
-    ...createStores(client),
-    // The embedded database runs one transaction at a time: another subgraph's may have to end first.
-    inTransaction: (work) =>
-      client.$transaction((transaction) => work(createStores(transaction)), { maxWait: 15_000, timeout: 15_000 }),
+    ...createStores(client, onSessionsEnded),
+    async inTransaction(work) {
+      const ended: EndedSession[] = []
+      const result = await client.$transaction(
+        (transaction) => work(createStores(transaction, (sessions) => ended.push(...sessions))),
+        // The embedded database runs one transaction at a time: another subgraph's may have to end first.
+        { maxWait: 15_000, timeout: 15_000 },
+      )
+      if (ended.length > 0) onSessionsEnded(ended)
+      return result
+    },
     async ping() {
       await client.$queryRaw`SELECT 1`
     },
   }
 }
 
-function createStores(db: Db): Stores {
+function createStores(db: Db, onSessionsEnded: (sessions: readonly EndedSession[]) => void): Stores {
   return {
     accounts: createAccountStore(db),
-    sessions: createSessionStore(db),
+    sessions: createSessionStore(db, onSessionsEnded),
     throttle: createThrottleStore(db),
     signingKeys: createSigningKeyStore(db),
     audit: createAuditStore(db),

@@ -1,5 +1,7 @@
 import type { PrismaClient } from '@ree-ai/db/generated/prisma/client'
 import type { Logger } from '@ree-ai/kit/logging/logger'
+import { endedSessionsChannel } from '@ree-ai/kit/redis/ended-sessions-channel'
+import type { RedisConnection } from '@ree-ai/kit/redis/redis-connection'
 import { loadSchema } from '@ree-ai/kit/server/load-schema'
 import type { Subgraph } from '@ree-ai/kit/server/subgraph'
 import { createAccountResolvers } from './account/account-resolvers.ts'
@@ -20,6 +22,8 @@ export interface UsersDependencies {
   /** Keys the router signs with, as for the server. */
   readonly secrets: readonly string[]
   readonly logger: Logger
+  /** Where routers hear of ended sessions at once; without it they wait for an answer here. */
+  readonly redis?: RedisConnection | null
   /** Milliseconds since the epoch. */
   readonly nowMs: () => number
   /** Cost of password hashes, 12 when left out. Only tests take less. */
@@ -28,7 +32,14 @@ export interface UsersDependencies {
 
 /** The users subgraph: accounts, sign-in, sessions, the keys of access tokens, and the trail of what happened. */
 export function createUsers(config: TokenConfig, deps: UsersDependencies): Subgraph<Context> {
-  const services = createServices(config, deps)
+  const services = createServices(config, {
+    ...deps,
+    onSessionsEnded(sessions) {
+      const message = JSON.stringify({ sessions })
+      // A message that is lost costs nothing but time: routers also ask for the list.
+      deps.redis?.run((client) => client.publish(endedSessionsChannel, message)).catch(() => {})
+    },
+  })
   const account = createAccountResolvers(services)
   const session = createSessionResolvers(services)
   return {

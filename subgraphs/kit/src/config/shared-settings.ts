@@ -17,6 +17,15 @@ export const sharedSettings = {
     .string()
     .startsWith('postgres', 'must be a postgresql:// address')
     .meta({ description: 'The PostgreSQL server.', example: 'postgresql://ree:secret@localhost:5432/ree' }),
+  REDIS_URL: z
+    .string()
+    .regex(/^rediss?:\/\//, 'must be a redis:// or rediss:// address')
+    .optional()
+    .meta({
+      description:
+        'The Redis that replicas share for limits, budgets, documents, cache and ended sessions; memory without it.',
+      example: 'redis://localhost:6379',
+    }),
   ROUTER_URL: z
     .url('must be an http:// or https:// address')
     .default('http://localhost:4000')
@@ -25,6 +34,13 @@ export const sharedSettings = {
     .enum(['debug', 'info', 'warn', 'error'], { message: 'must be debug, info, warn or error' })
     .default('info')
     .meta({ description: 'The least serious log line that is written.', example: 'info' }),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z
+    .url({ protocol: /^https?$/, message: 'must be an http:// or https:// address' })
+    .optional()
+    .meta({
+      description: 'The OpenTelemetry collector that traces go to (OTLP over HTTP); none by default.',
+      example: 'http://localhost:4318',
+    }),
 } as const
 
 /** A setting for the port a service listens on. */

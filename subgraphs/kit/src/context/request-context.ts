@@ -4,4 +4,6 @@ import type { RequestIdentity } from '../identity/subgraph-request.ts'
 export interface RequestContext extends RequestIdentity {
   /** Now, injected so that tests can move it. Milliseconds since the epoch. */
   readonly nowMs: () => number
+  /** For subscriptions: aborts when nobody waits for events any more. */
+  readonly signal?: AbortSignal
 }

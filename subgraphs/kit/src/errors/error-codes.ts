@@ -113,9 +113,24 @@ export const errorCodes = {
     meaning: 'A backend took too long; its fields are null.',
     action: 'Try again later or ask for less.',
   },
+  SUBSCRIPTION_MAX_LIMIT: {
+    status: 429,
+    meaning: 'The viewer, the address or the connection has as many subscriptions as allowed.',
+    action: 'End one, then subscribe again.',
+  },
+  SUBSCRIPTION_TOO_SLOW: {
+    status: 200,
+    meaning: 'Events came faster than the client took them; the subscription has ended and some are lost.',
+    action: 'Read the current state, then subscribe again.',
+  },
+  SUBSCRIPTION_SCHEMA_RELOAD: {
+    status: 200,
+    meaning: 'The router serves another supergraph now; the subscription has ended.',
+    action: 'Subscribe again.',
+  },
   SERVICE_UNAVAILABLE: {
     status: 503,
-    meaning: 'The router is starting, stopping, or has no supergraph.',
+    meaning: 'The router is starting or stopping, has no supergraph, or cannot check tokens or limits at the moment.',
     action: 'Try again in a few seconds.',
   },
   INTERNAL_SERVER_ERROR: {

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
 
 /** Seconds; from a cache hit to a slow language model. */
@@ -22,13 +22,22 @@ export function createHttpMetrics(server: FastifyInstance, registry: Registry): 
   })
   const active = new Gauge({
     name: 'http_requests_active',
-    help: 'HTTP requests being answered.',
+    help: 'HTTP requests being answered, open WebSockets among them.',
     registers: [registry],
   })
-  server.addHook('onRequest', async (_request) => active.inc())
-  server.addHook('onRequestAbort', async (_request) => active.dec())
+  const underWay = new WeakSet<FastifyRequest>()
+  const end = (request: FastifyRequest) => {
+    if (underWay.delete(request)) active.dec()
+  }
+  server.addHook('onRequest', async (request) => {
+    active.inc()
+    underWay.add(request)
+    // A request that becomes a WebSocket has no response.
+    if (request.headers.upgrade !== undefined) request.raw.socket.once('close', () => end(request))
+  })
+  server.addHook('onRequestAbort', async (request) => end(request))
   server.addHook('onResponse', async (request, reply) => {
-    active.dec()
+    end(request)
     // The route's pattern, never the address itself: the number of series stays bounded.
     const route = request.routeOptions.url ?? 'unknown'
     total.inc({ method: request.method, route, status: String(reply.statusCode) })

@@ -3,14 +3,17 @@ import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/dis
 import { ApolloServerPluginInlineTrace } from '@apollo/server/plugin/inlineTrace'
 import { buildSubgraphSchema } from '@apollo/subgraph'
 import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify'
+import type { Tracer } from '@opentelemetry/api'
 import { type FastifyInstance, fastify } from 'fastify'
-import { parse } from 'graphql'
+import { type GraphQLFormattedError, parse } from 'graphql'
 import type { Registry } from 'prom-client'
 import type { RequestContext } from '../context/request-context.ts'
 import { maskError } from '../errors/mask-error.ts'
 import { type RequestIdentity, verifySubgraphRequest } from '../identity/subgraph-request.ts'
 import type { Logger } from '../logging/logger.ts'
 import { createHttpMetrics } from '../metrics/create-http-metrics.ts'
+import { traceRequests } from '../tracing/trace-requests.ts'
+import { streamEvents } from './stream-events.ts'
 import type { Subgraph } from './subgraph.ts'
 
 /** What every subgraph server needs from outside. */
@@ -21,6 +24,8 @@ export interface SubgraphServerDependencies {
   /** The service's own metrics, served at `/metrics`. */
   readonly registry: Registry
   readonly nowMs: () => number
+  /** Where spans of requests go; nowhere unless given. */
+  readonly tracer?: Tracer
 }
 
 declare module 'fastify' {
@@ -36,7 +41,7 @@ const maximumBodyBytes = 4 * 1024 * 1024
 /**
  * An HTTP server for one subgraph, not yet listening: `/graphql` for requests the router has signed, `/healthz`,
  * `/readyz`, `/metrics`. Errors that are not registered are logged whole and leave masked. Resolver traces are
- * returned inline when the router asks for them.
+ * returned inline when the router asks for them. Subscriptions are answered as server-sent events.
  */
 export async function createSubgraphServer<Context extends RequestContext>(
   subgraph: Subgraph<Context>,
@@ -44,9 +49,13 @@ export async function createSubgraphServer<Context extends RequestContext>(
 ): Promise<FastifyInstance> {
   const server = fastify({ bodyLimit: maximumBodyBytes, forceCloseConnections: 'idle' })
   createHttpMetrics(server, deps.registry)
+  const spans = traceRequests(server, deps.tracer ?? null)
   keepRawBody(server)
+  const schema = buildSubgraphSchema({ typeDefs: parse(subgraph.typeDefs), resolvers: subgraph.resolvers })
+  const formatError = (formatted: GraphQLFormattedError, error: unknown) =>
+    maskError(formatted, error, (fault) => deps.logger.error({ err: fault, path: formatted.path }, 'resolver failed'))
   const apollo = new ApolloServer<Context>({
-    schema: buildSubgraphSchema({ typeDefs: parse(subgraph.typeDefs), resolvers: subgraph.resolvers }),
+    schema,
     introspection: true,
     csrfPrevention: false, // Only signed requests get here, and browsers cannot sign.
     persistedQueries: false,
@@ -55,12 +64,10 @@ export async function createSubgraphServer<Context extends RequestContext>(
       fastifyApolloDrainPlugin(server),
       ApolloServerPluginInlineTrace({ includeErrors: { masked: true } }),
       ApolloServerPluginLandingPageDisabled(),
+      spans.plugin,
     ],
     logger: quietLogger(deps.logger),
-    formatError: (formatted, error) =>
-      maskError(formatted, error, (fault) =>
-        deps.logger.error({ err: fault, path: formatted.path }, 'resolver failed'),
-      ),
+    formatError,
   })
   await apollo.start()
   server.get('/healthz', async () => ({ status: 'ok' }))
@@ -77,6 +84,20 @@ export async function createSubgraphServer<Context extends RequestContext>(
     reply.type(deps.registry.contentType).send(await deps.registry.metrics()),
   )
   subgraph.addRoutes?.(server)
+  const answer = fastifyApolloHandler(apollo, {
+    context: async (request) => {
+      if (request.identity === undefined) throw new Error('a request passed unsigned')
+      return subgraph.createContext({ ...request.identity, nowMs: deps.nowMs })
+    },
+  })
+  const streams = streamEvents({
+    schema,
+    createContext: subgraph.createContext,
+    formatError,
+    logger: deps.logger,
+    nowMs: deps.nowMs,
+  })
+  server.addHook('preClose', async () => streams.stop())
   server.post(
     '/graphql',
     {
@@ -84,24 +105,25 @@ export async function createSubgraphServer<Context extends RequestContext>(
         try {
           const body = request.rawBody ?? ''
           const nowMs = deps.nowMs()
-          request.identity = verifySubgraphRequest(request.headers, {
+          const identity = verifySubgraphRequest(request.headers, {
             subgraph: subgraph.name,
             body,
             secrets: deps.secrets,
             nowMs,
           })
+          request.identity = { ...identity, traceparent: spans.begin(request, identity.traceparent) }
         } catch (error) {
           deps.logger.warn({ address: request.ip }, 'refused a request that the router did not sign')
           await reply.code(401).send({ errors: [error] })
         }
       },
     },
-    fastifyApolloHandler(apollo, {
-      context: async (request) => {
-        if (request.identity === undefined) throw new Error('a request passed unsigned')
-        return subgraph.createContext({ ...request.identity, nowMs: deps.nowMs })
-      },
-    }),
+    async function (request, reply) {
+      const { identity } = request
+      if (identity === undefined) throw new Error('a request passed unsigned')
+      if (request.headers.accept === 'text/event-stream') return streams.handle(request, reply, identity)
+      return answer.call(this, request, reply)
+    },
   )
   return server
 }

@@ -1,4 +1,5 @@
 import type { RequestContext } from '../context/request-context.ts'
+import { startTracing } from '../tracing/start-tracing.ts'
 import { createSubgraphServer, type SubgraphServerDependencies } from './create-subgraph-server.ts'
 import { listen } from './listen.ts'
 import { stopOnSignal } from './stop-on-signal.ts'
@@ -10,9 +11,16 @@ import type { Subgraph } from './subgraph.ts'
  */
 export async function runService<Context extends RequestContext>(
   subgraph: Subgraph<Context>,
-  options: SubgraphServerDependencies & { readonly port: number; readonly close: () => Promise<void> },
+  options: Omit<SubgraphServerDependencies, 'tracer'> & {
+    readonly port: number
+    /** The collector that traces go to; none unless given. */
+    readonly tracesEndpoint?: string
+    readonly close: () => Promise<void>
+  },
 ): Promise<void> {
-  const server = await createSubgraphServer(subgraph, options)
+  const { tracesEndpoint: endpoint, logger } = options
+  const tracing = endpoint === undefined ? null : await startTracing({ endpoint, logger })
+  const server = await createSubgraphServer(subgraph, { ...options, tracer: tracing?.getTracer(subgraph.name) })
   const background = new AbortController()
   const work = subgraph.runInBackground?.(background.signal) ?? Promise.resolve()
   await listen(server, options.port, `${subgraph.name.toUpperCase()}_PORT`)
@@ -22,5 +30,6 @@ export async function runService<Context extends RequestContext>(
     await server.close()
     await work
     await options.close()
+    await tracing?.stop()
   })
 }

@@ -1,9 +1,12 @@
 import { Pool } from 'undici'
-import type { Transport } from './transport.ts'
+import type { StreamTransport, Transport } from './transport.ts'
 
 /** An HTTP transport and the way to close its connections. */
 export interface HttpTransport {
   readonly send: Transport
+  /** For answers that go on: each has a connection of its own, and no limit in size or time but its signal. */
+  readonly stream: StreamTransport
+  /** Finishes what was sent; streams are broken off. */
   readonly close: () => Promise<void>
 }
 
@@ -19,6 +22,7 @@ export function createHttpTransport(
     connections: options.connections ?? 64,
     maxResponseSize: options.maximumBytes ?? 50 * 1024 * 1024,
   })
+  const streams = new Pool(origin, { connections: null, bodyTimeout: 0 })
   return {
     async send(request) {
       const response = await pool.request({
@@ -30,6 +34,18 @@ export function createHttpTransport(
       })
       return { status: response.statusCode, headers: response.headers, body: await response.body.text() }
     },
-    close: () => pool.close(),
+    async stream(request) {
+      const response = await streams.request({
+        method: request.method,
+        path: request.path,
+        headers: request.headers,
+        body: request.body,
+        signal: request.signal,
+      })
+      return { status: response.statusCode, headers: response.headers, body: response.body.setEncoding('utf8') }
+    },
+    async close() {
+      await Promise.all([pool.close(), streams.destroy()])
+    },
   }
 }

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import { flattenHeaders } from './flatten-headers.ts'
 import type { Transport } from './transport.ts'
 
 /** Calls a server of the same process with no network between: every hook and check of the server still runs. */
@@ -11,15 +12,6 @@ export function createInMemoryTransport(server: Pick<FastifyInstance, 'inject'>)
       payload: request.body,
       signal: request.signal,
     })
-    return { status: response.statusCode, headers: flatten(response.headers), body: response.payload }
+    return { status: response.statusCode, headers: flattenHeaders(response.headers), body: response.payload }
   }
-}
-
-function flatten(headers: Record<string, unknown>): Record<string, string | string[] | undefined> {
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [
-      name,
-      Array.isArray(value) ? value.map(String) : value === undefined ? undefined : String(value),
-    ]),
-  )
 }

@@ -16,3 +16,13 @@ export interface TransportResponse {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
   readonly body: string
 }
+
+/** One HTTP exchange whose answer comes bit by bit, over a network or within the process. */
+export type StreamTransport = (request: TransportRequest) => Promise<StreamResponse>
+
+export interface StreamResponse {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>
+  /** Pieces of the text as they come. Fails when the exchange breaks or its signal aborts; not reading holds the sender back. */
+  readonly body: AsyncIterable<string>
+}

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type AuthPayload, readViewer, startUsers, type TestUsers } from '../testing/start-users.ts'
+import { type AuthPayload, goodPassword, readViewer, startUsers, type TestUsers } from '../testing/start-users.ts'
 
 let users: TestUsers
 beforeAll(async () => {
@@ -12,8 +12,8 @@ interface Ended {
   readonly cursor: string
   readonly hasMore: boolean
 }
-const follow = async (after?: string) => {
-  const { status, body } = await users.get(`/ended-sessions${after === undefined ? '' : `?after=${after}`}`)
+const follow = async (after?: string, replica = users): Promise<Ended> => {
+  const { status, body } = await replica.get(`/ended-sessions${after === undefined ? '' : `?after=${after}`}`)
   expect(status).toBe(200)
   return body as Ended
 }
@@ -68,9 +68,81 @@ test('answers only the router, and refuses a cursor that is none', async () => {
   const { status, body } = await users.get('/ended-sessions', { isSigned: false })
   expect(status).toBe(401)
   expect(body).toMatchObject({ errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] })
-  for (const query of ['after=nonsense', 'after=', 'after=a&after=b'])
+  for (const query of [
+    'after=nonsense',
+    'after=',
+    'after=a&after=b',
+    'wait=31',
+    'wait=-1',
+    'wait=1&wait=2',
+    'wait=soon',
+  ])
     expect(await users.get(`/ended-sessions?${query}`)).toMatchObject({
       status: 400,
       body: { errors: [{ extensions: { code: 'BAD_USER_INPUT' } }] },
     })
+})
+
+/** The way to a replica's held answer, once it knows all there is. */
+async function hold(replica: TestUsers, options: { readonly seconds?: number; readonly signal?: AbortSignal } = {}) {
+  let page = await follow(undefined, replica)
+  while (page.hasMore) page = await follow(page.cursor, replica)
+  const { seconds = 20, signal } = options
+  let isAnswered = false
+  const startedAt = performance.now()
+  const answer = replica.get(`/ended-sessions?after=${page.cursor}&wait=${seconds}`, { signal }).then(({ body }) => {
+    isAnswered = true
+    return { ...(body as Ended), ms: performance.now() - startedAt }
+  })
+  return { answer, isAnswered: () => isAnswered }
+}
+
+test('holds its answer until a session ends, and tells it at once', async () => {
+  const [known, session] = [await users.register('known@example.com'), await users.register('held@example.com')]
+  await end(known)
+  const held = await hold(users)
+  // Sessions told before are in the list for half a minute, and no news.
+  expect(held.isAnswered()).toBe(false)
+  await end(session)
+  const startedAt = performance.now()
+  let page: Ended = await held.answer
+  expect(performance.now() - startedAt).toBeLessThan(150)
+  const ids = page.sessions.map(({ id }) => id)
+  while (page.hasMore) {
+    page = await follow(page.cursor)
+    ids.push(...page.sessions.map(({ id }) => id))
+  }
+  expect(ids).toEqual(expect.arrayContaining([idOf(known), idOf(session)]))
+  const { answer } = await hold(users, { seconds: 1 })
+  expect((await answer).ms).toBeGreaterThan(900)
+})
+
+test('tells in half a second what another replica has ended, every session of a user', async () => {
+  users.clock.nowMs += 60_000 // What other tests have ended has settled.
+  const other = await startUsers({}, users.database)
+  other.clock.nowMs = users.clock.nowMs
+  const payload = await users.register('replica@example.com')
+  const login = { email: 'replica@example.com', password: goodPassword }
+  const second = await users.authenticate('login', login)
+  const held = await hold(other)
+  await users.ask('mutation { logout(input: { everywhere: true }) }', {}, { viewer: readViewer(payload.accessToken) })
+  const startedAt = performance.now()
+  const ids = (await held.answer).sessions.map(({ id }) => id)
+  expect(performance.now() - startedAt).toBeLessThan(500)
+  expect(ids).toEqual(expect.arrayContaining([idOf(payload), idOf(second)]))
+  await other.close()
+})
+
+test('lets go of a held answer when its caller leaves, and when it closes', async () => {
+  const other = await startUsers({}, users.database)
+  other.clock.nowMs = users.clock.nowMs
+  const leaving = new AbortController()
+  const left = await hold(other, { signal: leaving.signal })
+  leaving.abort()
+  await expect(left.answer).rejects.toThrow()
+  const held = await hold(other)
+  const startedAt = performance.now()
+  await other.close()
+  expect((await held.answer).sessions).toEqual(expect.any(Array))
+  expect(performance.now() - startedAt).toBeLessThan(2_000)
 })

@@ -17,11 +17,13 @@ export interface EndedPosition {
   readonly id: string
   /** When the first page of a run of full pages was read; null between runs. */
   readonly runStartedAtMs: number | null
+  /** How many sessions after this position the follower knows already: when there are more, there is news. */
+  readonly told: number
 }
 
 /** Where someone starts who has seen nothing: older ends concern only access tokens that have expired. */
 export function startPosition(nowMs: number, accessTokenMs: number): EndedPosition {
-  return { endedAtMs: nowMs - accessTokenMs - settleMs, id: lowestId, runStartedAtMs: null }
+  return { endedAtMs: nowMs - accessTokenMs - settleMs, id: lowestId, runStartedAtMs: null, told: 0 }
 }
 
 /** Where a follower stands after a page: at its last session while there are more, else at what has settled. */
@@ -31,22 +33,26 @@ export function nextPosition(
   nowMs: number,
 ): EndedPosition {
   const runStartedAtMs = before.runStartedAtMs ?? nowMs
+  const settledAtMs = runStartedAtMs - settleMs
+  const toldBefore = before.runStartedAtMs === null ? 0 : before.told
+  const told = toldBefore + page.filter(({ endedAtMs }) => endedAtMs >= settledAtMs).length
   const last = page.at(-1)
-  if (page.length >= pageSize && last !== undefined) return { endedAtMs: last.endedAtMs, id: last.id, runStartedAtMs }
-  return { endedAtMs: runStartedAtMs - settleMs, id: lowestId, runStartedAtMs: null }
+  if (page.length >= pageSize && last !== undefined)
+    return { endedAtMs: last.endedAtMs, id: last.id, runStartedAtMs, told }
+  return { endedAtMs: settledAtMs, id: lowestId, runStartedAtMs: null, told }
 }
 
 /** The opaque cursor of a position. */
-export function encodeEndedCursor({ endedAtMs, id, runStartedAtMs }: EndedPosition): string {
-  return Buffer.from(`${endedAtMs}:${id}:${runStartedAtMs ?? ''}`).toString('base64url')
+export function encodeEndedCursor({ endedAtMs, id, runStartedAtMs, told }: EndedPosition): string {
+  return Buffer.from(`${endedAtMs}:${id}:${runStartedAtMs ?? ''}:${told}`).toString('base64url')
 }
 
 /** The position of a cursor; null when it is none of ours. */
 export function decodeEndedCursor(cursor: string): EndedPosition | null {
   if (cursor.length > 120) return null
   const text = Buffer.from(cursor, 'base64url').toString('latin1')
-  const [, time, id, run] =
-    /^(\d{1,15}):([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}):(\d{0,15})$/.exec(text) ?? []
-  if (time === undefined || id === undefined || run === undefined) return null
-  return { endedAtMs: Number(time), id, runStartedAtMs: run === '' ? null : Number(run) }
+  const [, time, id, run, told] =
+    /^(\d{1,15}):([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}):(\d{0,15}):(\d{1,9})$/.exec(text) ?? []
+  if (time === undefined || id === undefined || run === undefined || told === undefined) return null
+  return { endedAtMs: Number(time), id, runStartedAtMs: run === '' ? null : Number(run), told: Number(told) }
 }

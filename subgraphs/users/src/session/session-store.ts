@@ -25,6 +25,8 @@ export interface SessionStore {
   readonly endAll: (userId: string, reason: EndReason, now: Date) => Promise<number>
   /** Sessions ended after a position, in the order of their ends. */
   readonly listEnded: (after: EndedSession, count: number) => Promise<readonly EndedSession[]>
+  /** How many sessions have ended after a position. */
+  readonly countEnded: (after: EndedSession) => Promise<number>
   /** Removes sessions that ended or expired before a moment, and refresh tokens used before it. */
   readonly deleteBefore: (before: Date) => Promise<void>
 }
@@ -33,7 +35,11 @@ export type TokenClaim =
   | { readonly outcome: 'CLAIMED' | 'USED_BEFORE'; readonly sessionId: string; readonly userId: string }
   | { readonly outcome: 'UNKNOWN' }
 
-export function createSessionStore(db: Db): SessionStore {
+/** `onEnded` is told of each session that ends; inside a transaction before it is sure. */
+export function createSessionStore(
+  db: Db,
+  onEnded: (sessions: readonly EndedSession[]) => void = () => {},
+): SessionStore {
   return {
     async open(userId, tokenHash, now) {
       const { id } = await db.session.create({
@@ -73,28 +79,37 @@ export function createSessionStore(db: Db): SessionStore {
         where: { id: sessionId, endedAt: null },
         data: { endedAt: now, endReason },
       })
+      if (count === 1) onEnded([{ id: sessionId, endedAtMs: now.getTime() }])
       return count === 1
     },
     async endAll(userId, endReason, now) {
-      const { count } = await db.session.updateMany({
+      const ended = await db.session.updateManyAndReturn({
         where: { userId, endedAt: null, expiresAt: { gt: now } },
         data: { endedAt: now, endReason },
+        select: { id: true },
       })
-      return count
+      if (ended.length > 0) onEnded(ended.map(({ id }) => ({ id, endedAtMs: now.getTime() })))
+      return ended.length
     },
-    async listEnded({ endedAtMs, id }, count) {
-      const endedAt = new Date(endedAtMs)
+    async listEnded(after, count) {
       const rows = await db.session.findMany({
-        where: { OR: [{ endedAt: { gt: endedAt } }, { endedAt, id: { gt: id } }] },
+        where: isAfter(after),
         orderBy: [{ endedAt: 'asc' }, { id: 'asc' }],
         take: count,
         select: { id: true, endedAt: true },
       })
       return rows.flatMap((row) => (row.endedAt === null ? [] : [{ id: row.id, endedAtMs: row.endedAt.getTime() }]))
     },
+    countEnded: (after) => db.session.count({ where: isAfter(after) }),
     async deleteBefore(before) {
       await db.session.deleteMany({ where: { OR: [{ endedAt: { lt: before } }, { expiresAt: { lt: before } }] } })
       await db.refreshToken.deleteMany({ where: { usedAt: { lt: before } } })
     },
   }
+}
+
+/** Ended at a later time, or at the same with a higher id: the order of `listEnded`. */
+function isAfter({ endedAtMs, id }: EndedSession) {
+  const endedAt = new Date(endedAtMs)
+  return { OR: [{ endedAt: { gt: endedAt } }, { endedAt, id: { gt: id } }] }
 }

@@ -39,7 +39,10 @@ export interface TestUsers {
   /** The data of a mutation that returns AuthPayload under `auth`; throws when it was refused. */
   readonly authenticate: (mutation: string, input: object, asked?: Partial<RequestIdentity>) => Promise<AuthPayload>
   /** GET of a plain route, with the router's signature unless told otherwise. */
-  readonly get: (url: string, options?: { readonly isSigned?: boolean }) => Promise<{ status: number; body: unknown }>
+  readonly get: (
+    url: string,
+    options?: { readonly isSigned?: boolean; readonly signal?: AbortSignal },
+  ) => Promise<{ status: number; body: unknown }>
   readonly close: () => Promise<void>
 }
 
@@ -87,8 +90,8 @@ export async function startUsers(options: Partial<TokenConfig> = {}, opened?: Da
     ask,
     authenticate,
     register: (email, password = goodPassword) => authenticate('register', { email, password }),
-    async get(url, { isSigned = true } = {}) {
-      const response = await server.inject({ method: 'GET', url, headers: isSigned ? sign('') : {} })
+    async get(url, { isSigned = true, signal } = {}) {
+      const response = await server.inject({ method: 'GET', url, headers: isSigned ? sign('') : {}, signal })
       return { status: response.statusCode, body: response.json<unknown>() }
     },
     async close() {

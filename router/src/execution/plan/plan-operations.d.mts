@@ -1,0 +1,3 @@
+export declare function createPlanOperation(
+  supergraphSdl: string,
+): (query: string, operationName: string | undefined) => string
