@@ -9,7 +9,7 @@ const max = 500
 /** 200 callers at once on a field that 500 may use: exactly 500 pass, on one router and on two that share Redis. */
 export async function limitsUnderLoad(stage: BenchStage, say: (line: string) => void): Promise<readonly BenchRow[]> {
   const rows: BenchRow[] = []
-  const one = await stage.startRouter()
+  const one = await stage.startRouter({ SHARE_REQUESTS: 'off' })
   rows.push(await measure('200 callers, memory', [one.url], stage))
   await one.stop()
   say('limits: one router done')
@@ -17,7 +17,7 @@ export async function limitsUnderLoad(stage: BenchStage, say: (line: string) => 
   if (redisBin === null)
     return [...rows, { scenario: '200 callers, Redis', figure: 'no redis-server here', ours: '', peer: '', ratio: '' }]
   const redis = await startRedis(redisBin)
-  const two = await Promise.all([1, 2].map(() => stage.startRouter({ REDIS_URL: redis.url })))
+  const two = await Promise.all([1, 2].map(() => stage.startRouter({ REDIS_URL: redis.url, SHARE_REQUESTS: 'off' })))
   rows.push(
     await measure(
       '200 callers, two routers, Redis',

@@ -1,11 +1,17 @@
 import { randomUUID } from 'node:crypto'
+import { print } from 'graphql'
+import { createClient as createSseClient } from 'graphql-sse'
+import { createClient as createSocketClient } from 'graphql-ws'
 import { importJWK, type JWK, SignJWT } from 'jose'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { WebSocket } from 'ws'
 import {
   AskDocument,
   ChangePropertyStatusDocument,
   CreatePropertyDocument,
   DocumentWithChunksDocument,
+  ImportProgressDocument,
+  type ImportProgressSubscription,
   ImportPropertiesDocument,
   IndexDocumentDocument,
   ListDocumentsDocument,
@@ -198,6 +204,26 @@ export function describePlatform(name: string, start: () => Promise<PlatformUnde
         expect(first).toMatchObject({ total: 2, created: 1, refused: 1, refusals: [{ line: 3 }] })
         const second = (await get(platform, ImportPropertiesDocument, { input }, adminToken)).importProperties
         expect(second).toMatchObject({ created: 0, updated: 0, unchanged: 1, refused: 1 })
+      })
+
+      test('whoever imports follows the job, batch by batch, over WebSocket and server-sent events', async () => {
+        const row = (key: string) => ({ line: 2, values: { sourceKey: key } })
+        const input = { source: 'followed', mappingName: 'reso', rows: [row('a')] }
+        const { id: jobId } = (await get(platform, ImportPropertiesDocument, { input }, adminToken)).importProperties
+        const headers = { authorization: `Bearer ${adminToken}` }
+        const url = `${platform.url}/graphql`
+        const clients = [
+          createSocketClient({ url: url.replace('http', 'ws'), webSocketImpl: WebSocket, connectionParams: headers }),
+          createSseClient({ url, headers }),
+        ]
+        const request = { query: print(ImportProgressDocument), variables: { jobId } }
+        const jobs = clients.map((client) => client.iterate<ImportProgressSubscription>(request))
+        const readTotals = () => Promise.all(jobs.map(async (job) => (await job.next()).value?.data?.importProgress.total))
+        expect(await readTotals()).toEqual([1, 1])
+        const next = readTotals()
+        await get(platform, ImportPropertiesDocument, { input: { ...input, jobId, rows: [row('b')] } }, adminToken)
+        expect(await next).toEqual([2, 2])
+        for (const client of clients) client.dispose()
       })
 
       test('pages and facets agree with each other', async () => {

@@ -1,8 +1,10 @@
 import { connectRedis } from '@ree-ai/kit/redis/connect-redis'
+import { endedSessionsChannel } from '@ree-ai/kit/redis/ended-sessions-channel'
 import type { RedisConnection } from '@ree-ai/kit/redis/redis-connection'
 import { Registry } from 'prom-client'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { createRouterMetrics } from '../src/metrics/create-router-metrics.ts'
+import { followEndedSessions } from '../src/policies/ended-sessions.ts'
 import { createDocumentStore } from '../src/store/create-document-store.ts'
 import { createMemoryBudgets } from '../src/store/create-memory-budgets.ts'
 import { createMemoryCounters } from '../src/store/create-memory-counters.ts'
@@ -169,7 +171,7 @@ describe.skipIf(program === null)('without Redis for a while', () => {
       for (let calls = 0; calls < 50; calls++) totals.push((await one.stores.counters.add(key, 1, 60_000)).total)
     })
     expect(totals).toEqual(Array.from({ length: 50 }, (_, index) => index + 1))
-    expect(ms).toBeLessThan(250 + 200)
+    expect(ms).toBeLessThan(1_000)
     const bucket = { maximum: 10, restorePerSecond: 1 }
     expect((await one.stores.budgets.reserve(key, 10, bucket)).isGranted).toBe(true)
     expect((await one.stores.budgets.reserve(key, 10, bucket)).isGranted).toBe(false)
@@ -220,7 +222,7 @@ describe.skipIf(program === null)('without Redis for a while', () => {
     const first = await time(() => Promise.all(Array.from({ length: 20 }, add)))
     const later = await time(() => Promise.all(Array.from({ length: 20 }, add)))
     redis.resume()
-    expect([first >= 240, first < 250 + 200, later < 100]).toEqual([true, true, true])
+    expect([first >= 240, first < 1_000, later < 200]).toEqual([true, true, true])
     await untilShared(stores)
     expect(await add()).toMatchObject({ total: 1 })
   })
@@ -264,5 +266,46 @@ describe.skipIf(program === null)('documents', () => {
     await one?.delete('apq:2')
     expect(await one?.get('apq:2')).toBeUndefined()
     await redis.start()
+  })
+})
+
+describe.skipIf(program === null)('ended sessions', () => {
+  test('are heard of through Redis alone, also after Redis was away; nonsense is nothing', async () => {
+    const [routers, users] = [await connect(), await connect()]
+    const cursor = { sessions: [], cursor: 'c', hasMore: false }
+    const ended = followEndedSessions({
+      subgraph: 'users',
+      // A list that never has news.
+      transport: async ({ path, signal }) => {
+        if (path.includes('wait'))
+          await new Promise((_, reject) => signal?.addEventListener('abort', () => reject(new Error('aborted'))))
+        return { status: 200, headers: {}, body: JSON.stringify(cursor) }
+      },
+      secret: 's'.repeat(32),
+      redis: routers,
+      forgetAfterMs: 60_000,
+      logger: createLog().logger,
+      nowMs: Date.now,
+    })
+    const heard: string[] = []
+    ended.onEnded((id) => heard.push(id))
+    ended.start()
+    ends.push(ended.stop)
+    const publish = (message: string) => users.run((client) => client.publish(endedSessionsChannel, message))
+    const tell = (id: string) => publish(JSON.stringify({ sessions: [{ id, endedAtMs: Date.now() }] }))
+    const heardBy = { timeout: 10_000, interval: 20 }
+    // Nobody knows when a subscription has begun: tell until somebody hears.
+    await vi.waitFor(async () => expect(await tell('one')).toBe(1), heardBy)
+    for (const nonsense of ['', '{', '[]', '{"sessions":[{"id":7}]}']) await publish(nonsense)
+    const startedAt = performance.now()
+    await tell('two')
+    await vi.waitFor(() => expect(heard).toEqual(['one', 'two']), { interval: 1 })
+    console.info(`heard through Redis in ${(performance.now() - startedAt).toFixed(1)} ms`)
+    expect([ended.isEnded('two'), ended.isEnded('three')]).toEqual([true, false])
+
+    await redis.kill()
+    await redis.start()
+    await vi.waitFor(async () => expect(await tell('three')).toBe(1), heardBy)
+    await vi.waitFor(() => expect(ended.isEnded('three')).toBe(true), heardBy)
   })
 })

@@ -18,6 +18,7 @@ import { createServices } from '@ree-ai/users/services'
 import { collectDefaultMetrics, Registry } from 'prom-client'
 import { z } from 'zod'
 import { configSchema } from '../src/config.ts'
+import { readManifestFile } from '../src/documents/read-manifest-file.ts'
 import { createRouter } from '../src/router.ts'
 import { connectTo } from '../src/supergraph/connect-to.ts'
 import { createStaticSource } from '../src/supergraph/sources/create-static-source.ts'
@@ -113,6 +114,7 @@ export async function createPlatform(options: {
     registries: [...registries.values()].filter((registry) => registry !== routerRegistry),
     logger,
     nowMs,
+    readTrusted: () => readManifestFile(config.TRUSTED_DOCUMENTS_FILE ?? ownFile('../trusted-documents.json')),
     knownOperations: new Set(readdirSync(ownFile('../operations')).map((file) => basename(file, '.graphql'))),
   })
   await router.server.ready()

@@ -5,14 +5,23 @@ import { readSubgraphList } from './read-subgraph-list.ts'
 import { renderAttributeDocs } from './render-attribute-docs.ts'
 import { renderEnvExample } from './render-env-example.ts'
 import { renderErrorDocs } from './render-error-docs.ts'
+import { renderConfigurationDocs } from './render-configuration-docs.ts'
+import { renderTrustedDocuments } from './render-trusted-documents.ts'
 
-/** `npm run compose` writes supergraph.graphql, api.graphql, docs/errors.md, docs/attributes.md and .env.example; with `--check` it only says whether they are current. */
+/**
+ * `npm run compose` writes supergraph.graphql, api.graphql, trusted-documents.json, docs/errors.md, docs/attributes.md,
+ * docs/configuration.md and .env.example; with `--check` it only says whether they are current.
+ */
 const file = (name: string) => fileURLToPath(new URL(`../${name}`, import.meta.url))
-const { supergraphSdl, apiSdl } = composeSupergraph(readSubgraphList(file('supergraph.yaml')))
+const subgraphs = readSubgraphList(file('supergraph.yaml'))
+const { supergraphSdl, apiSdl } = composeSupergraph(subgraphs)
+const operations = [file('operations'), ...subgraphs.map(({ name }) => file(`../subgraphs/${name}/src/operations`))]
 const outputs = [
   [file('supergraph.graphql'), supergraphSdl],
   [file('api.graphql'), apiSdl],
+  [file('trusted-documents.json'), renderTrustedDocuments(operations)],
   [file('../docs/errors.md'), renderErrorDocs()],
+  [file('../docs/configuration.md'), renderConfigurationDocs()],
   [file('../docs/attributes.md'), renderAttributeDocs()],
   [file('../.env.example'), renderEnvExample()],
 ] as const

@@ -35,6 +35,7 @@ step(
     ...filesIn('router/operations'),
     'router/supergraph.yaml',
     'router/scripts/codegen.ts',
+    'router/scripts/hash-trusted-document.ts',
   ],
   ['subgraphs/users/src/generated/resolvers.ts', 'router/generated/operations.ts'],
   process.execPath,

@@ -1,3 +1,4 @@
+import { serviceIssuer } from '@ree-ai/kit/router-client/service-token'
 import { z } from 'zod'
 import { documentSettings } from './settings/document-settings.ts'
 import { executionSettings } from './settings/execution-settings.ts'
@@ -33,6 +34,18 @@ export const configSchema = z
     },
   )
 
+  .refine(
+    ({ JWT_ISSUER, JWT_OTHER_ISSUERS }) => {
+      const issuers = [...JWT_ISSUER, serviceIssuer, ...JWT_OTHER_ISSUERS.map(({ issuer }) => issuer)]
+      return new Set(issuers).size === issuers.length
+    },
+    {
+      path: ['JWT_OTHER_ISSUERS'],
+      message: 'must name each issuer once, and none of JWT_ISSUER',
+      when: hasIssuers,
+    },
+  )
+
 /** The router's configuration, read. */
 export type RouterConfig = z.output<typeof configSchema>
 
@@ -40,4 +53,9 @@ export type RouterConfig = z.output<typeof configSchema>
 function hasTokenSettings(payload: { readonly value: unknown }): boolean {
   const value = payload.value as Partial<RouterConfig>
   return Array.isArray(value.JWT_ALGORITHM) && Array.isArray(value.ROUTER_SUBGRAPH_SECRET)
+}
+
+function hasIssuers(payload: { readonly value: unknown }): boolean {
+  const value = payload.value as Partial<RouterConfig>
+  return Array.isArray(value.JWT_ISSUER) && Array.isArray(value.JWT_OTHER_ISSUERS)
 }

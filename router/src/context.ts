@@ -1,6 +1,7 @@
 import type { GatewayExecutionResult } from '@apollo/server-gateway-interface'
 import type { RequestIdentity } from '@ree-ai/kit/identity/subgraph-request'
 import type { CachePolicy } from './cache/cache-policy.ts'
+import type { CostAccount } from './policies/cost/cost-account.ts'
 
 /** What the router knows of a request once it is authenticated. Part of it goes, signed, to the subgraphs. */
 export interface RouterContext extends RequestIdentity {
@@ -25,6 +26,8 @@ export interface Decisions {
   events: AsyncGenerator<GatewayExecutionResult> | null
   /** `extensions.cost` of the response. */
   cost: Readonly<Record<string, unknown>> | null
+  /** Counts and settles that cost; null while nothing was estimated. */
+  costAccount: CostAccount | null
   /** How long all that was fetched so far may be kept, for `Cache-Control`; null before anything was. */
   caching: CachePolicy | null
 }

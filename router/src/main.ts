@@ -10,20 +10,32 @@ import { startTracing } from '@ree-ai/kit/tracing/start-tracing'
 import { collectDefaultMetrics, Registry } from 'prom-client'
 import { configSchema } from './config.ts'
 import { connectSubgraphs } from './connect-subgraphs.ts'
+import { readManifestFile } from './documents/read-manifest-file.ts'
 import { createRouter } from './router.ts'
+import { readSettingsFile, type SettingsFile } from './settings/read-settings-file.ts'
 import { createSource } from './supergraph/sources/create-source.ts'
 
 /**
- * `npm run router -- [--supergraph FILE|URL|subgraphs] [--port N]`: serves a supergraph; by default this repository's.
+ * `npm run router -- [--supergraph FILE|URL|subgraphs] [--port N] [--config FILE]`: serves a supergraph; by default this
+ * repository's. What is given here wins over the environment, and that over the file.
  */
 const ownFile = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
-function readOptions(): void {
-  const { values } = parseArgs({ options: { supergraph: { type: 'string' }, port: { type: 'string' } } })
+function readOptions(): SettingsFile {
+  const text = { type: 'string' } as const
+  const { values } = parseArgs({ options: { supergraph: text, port: text, config: text } })
   if (values.port !== undefined) process.env.ROUTER_PORT = values.port
   if (values.supergraph !== undefined) process.env.SUPERGRAPH = values.supergraph
   // `@apollo/gateway` reports usage to its maker unless this is set, and offers no option for it.
   process.env.APOLLO_TELEMETRY_DISABLED = 'true'
+  if (values.config === undefined) return { values: {}, faults: [], warning: null }
+  return readSettingsFile(values.config, configSchema.shape)
+}
+
+/** The environment over the file. */
+function readEnvironment(file: SettingsFile): Readonly<Record<string, string | undefined>> {
+  const given = Object.entries(process.env).filter(([, value]) => value !== undefined && value !== '')
+  return { ...file.values, ...Object.fromEntries(given) }
 }
 
 /** Names of the operations this repository knows; none when it serves another supergraph elsewhere. */
@@ -34,14 +46,22 @@ function listOperations(): ReadonlySet<string> {
 }
 
 try {
-  readOptions()
-  const config = loadConfigOrExit(configSchema)
+  const file = readOptions()
+  const environment = readEnvironment(file)
+  const config = loadConfigOrExit(configSchema, environment, {
+    faults: file.faults,
+    origin: (name) => (name in file.values && !process.env[name] ? 'configuration file' : null),
+  })
   const logger = createLogger('router', config.LOG_LEVEL)
-  const connect = connectSubgraphs(process.env, { maximumBytes: config.SUBGRAPH_ANSWER_BYTES_MAX })
+  if (file.warning !== null) logger.warn({}, file.warning)
+  const manifest = config.TRUSTED_DOCUMENTS_FILE ?? ownFile('../trusted-documents.json')
+  // This repository's documents are planned ahead for its own supergraph.
+  const hasDocuments = config.TRUSTED_DOCUMENTS !== 'off' || (config.SUPERGRAPH === undefined && existsSync(manifest))
+  const connect = connectSubgraphs(environment, { maximumBytes: config.SUBGRAPH_ANSWER_BYTES_MAX })
   const supergraph = createSource(config.SUPERGRAPH || ownFile('../supergraph.graphql'), {
     pollSeconds: config.SUPERGRAPH_POLL_SECONDS,
     listFile: ownFile('../supergraph.yaml'),
-    environment: process.env,
+    environment,
     connect,
     secret: config.ROUTER_SUBGRAPH_SECRET[0] ?? '',
     logger,
@@ -59,6 +79,7 @@ try {
     logger,
     nowMs: Date.now,
     knownOperations: listOperations(),
+    readTrusted: hasDocuments ? () => readManifestFile(manifest) : undefined,
     tracer: tracing?.getTracer('router'),
   })
   const port = await listen(router.server, config.ROUTER_PORT, 'ROUTER_PORT')

@@ -6,6 +6,9 @@ import type { FastifyInstance } from 'fastify'
 import type { Registry } from 'prom-client'
 import { createAnswerCache } from './cache/create-answer-cache.ts'
 import type { RouterConfig } from './config.ts'
+import { createDocuments } from './documents/create-documents.ts'
+import { followManifest } from './documents/follow-manifest.ts'
+import type { TrustedDocuments } from './documents/trusted-documents.ts'
 import { createGateway, type WarmUpOperation } from './execution/create-gateway.ts'
 import { composeSubgraph } from './execution/fetch/compose-subgraph.ts'
 import { createThreadPlanner } from './execution/plan/create-thread-planner.ts'
@@ -14,14 +17,16 @@ import { createRouterMetrics } from './metrics/create-router-metrics.ts'
 import { observeResolvers } from './metrics/observe-resolvers.ts'
 import { showSupergraph } from './metrics/show-supergraph.ts'
 import type { AccessPolicy } from './policies/authorize.ts'
+import { limitSubgraphCost } from './policies/cost/limit-subgraph-cost.ts'
 import { followEndedSessions } from './policies/ended-sessions.ts'
 import { followWhenPresent } from './policies/follow-when-present.ts'
 import { createPolicies } from './policies/index.ts'
 import { addHealthRoutes } from './server/add-health-routes.ts'
 import { checkSubgraphs } from './server/check-subgraphs.ts'
 import { createAdminServer } from './server/create-admin-server.ts'
-import { refuseUntilLoaded } from './server/refuse-until-loaded.ts'
+import { refuseUnready } from './server/refuse-unready.ts'
 import { serveGateway } from './server/serve-gateway.ts'
+import { createDocumentStore } from './store/create-document-store.ts'
 import { createStores } from './store/create-stores.ts'
 import { subscribeToSubgraph } from './subscriptions/subscribe-to-subgraph.ts'
 import { absentSubgraph } from './supergraph/absent-subgraph.ts'
@@ -30,6 +35,7 @@ import { type Connect, createConnections } from './supergraph/create-connections
 import { createGenerations } from './supergraph/create-generations.ts'
 import { emptySupergraph } from './supergraph/empty-supergraph.ts'
 import { preparePlanner } from './supergraph/prepare-planner.ts'
+import type { Schedule } from './supergraph/sources/schedule.ts'
 import { scheduleTimer } from './supergraph/sources/schedule-timer.ts'
 import type { SupergraphSource } from './supergraph/sources/supergraph-source.ts'
 import type { SubgraphAddress } from './supergraph/supergraph.ts'
@@ -41,6 +47,11 @@ export interface RouterDependencies {
   readonly supergraph: SupergraphSource
   /** Opens the way to a subgraph. */
   readonly connect: Connect
+  /**
+   * Reads the manifest of trusted documents; throws when it is broken. Read at the start and with each new supergraph. Its
+   * documents are planned before a supergraph goes live, whatever the mode.
+   */
+  readonly readTrusted?: () => TrustedDocuments
   /** Operations that are planned before a supergraph goes live, besides those used most. */
   readonly warmUp?: readonly WarmUpOperation[]
   /** The router's own metrics. */
@@ -59,6 +70,8 @@ export interface RouterDependencies {
   readonly randomHex?: (bytes: number) => string
   /** Numbers from 0 to below 1, for sampling. */
   readonly random?: () => number
+  /** The timer for subscriptions; the system's unless given. */
+  readonly schedule?: Schedule
 }
 
 export interface Router {
@@ -76,7 +89,7 @@ export interface Router {
 
 /**
  * The router of a supergraph, which may change while it runs. Of a local source rejects when there is none that can be
- * served: it is not valid, a `@rateLimit` has a window that is no time, or there is no way to one of its subgraphs. A
+ * served: it is not valid, the trusted documents are broken, a `@rateLimit` has a window that is no time, or there is no way to one of its subgraphs. A
  * subgraph that is down is no reason, nor is another source that does not answer: `/graphql` answers 503 until it does.
  */
 export async function createRouter(config: RouterConfig, deps: RouterDependencies): Promise<Router> {
@@ -90,6 +103,10 @@ export async function createRouter(config: RouterConfig, deps: RouterDependencie
     const { send, stream, close } = deps.connect(address)
     return { send, close, subgraph: createSubgraph(address, send, stream) }
   })
+  if (config.TRUSTED_DOCUMENTS !== 'off' && deps.readTrusted === undefined)
+    throw new Error(`TRUSTED_DOCUMENTS is ${config.TRUSTED_DOCUMENTS}, but there is no manifest.`)
+  const manifest = deps.readTrusted === undefined ? null : followManifest(deps.readTrusted, logger)
+  const trusts = config.TRUSTED_DOCUMENTS !== 'off' && manifest !== null
   const stores = await createStores(config, { metrics, registry, logger, nowMs })
   const cache = createAnswerCache(config, { redis: stores.redis, metrics, nowMs })
   const endedSessions = createEndedSessions()
@@ -98,7 +115,10 @@ export async function createRouter(config: RouterConfig, deps: RouterDependencie
     endedSessions: endedSessions ?? { isEnded: () => false },
     counters: stores.counters,
     budgets: stores.budgets,
+    onBudget: (event, cost) => metrics.costBudget.inc({ event }, cost),
     accessPolicies: deps.accessPolicies,
+    readTrusted: manifest?.current,
+    onUntrusted: () => metrics.untrustedDocuments.inc(),
     logger,
     nowMs,
   })
@@ -107,7 +127,12 @@ export async function createRouter(config: RouterConfig, deps: RouterDependencie
     supergraph: emptySupergraph,
     createSubgraph(address, supergraph) {
       if (supergraph === emptySupergraph) return absentSubgraph
-      const { subgraph } = connections.get(address)
+      const subgraph = limitSubgraphCost(connections.get(address).subgraph, {
+        supergraph,
+        costMax: config.COST_MODE === 'enforce' ? config.SUBGRAPH_LIMITS[address.name]?.costMax : undefined,
+        listSizeDefault: config.COST_LIST_SIZE,
+        onRefusal: (code) => metrics.refusals.inc({ policy: 'limit-subgraph-cost', code }),
+      })
       return cache === null || config.EXECUTION === 'stock' ? subgraph : cache.wrap(subgraph, supergraph)
     },
     createPlanner: planning.createPlanner,
@@ -124,7 +149,9 @@ export async function createRouter(config: RouterConfig, deps: RouterDependencie
     connections,
     check: planning.check,
     counts: countOperations(),
-    knownOperations: deps.warmUp,
+    listKnown() {
+      return listKnownOperations()
+    },
     drainMs: config.SUBGRAPH_TIMEOUT_MS + 5_000,
     logger,
     nowMs,
@@ -137,6 +164,14 @@ export async function createRouter(config: RouterConfig, deps: RouterDependencie
     gateway: generations.gateway,
     getRules: gateway.getRules,
     policies,
+    documents: createDocuments({
+      readTrusted: trusts ? manifest.current : null,
+      // Where only trusted documents run, nobody registers others.
+      store:
+        config.APQ && config.TRUSTED_DOCUMENTS !== 'enforce'
+          ? createDocumentStore({ redis: stores.redis, entriesMax: config.APQ_ENTRIES_MAX })
+          : null,
+    }),
     metrics,
     registry,
     logger,
@@ -147,6 +182,7 @@ export async function createRouter(config: RouterConfig, deps: RouterDependencie
     random: deps.random ?? Math.random,
     endedSessions: endedSessions ?? undefined,
     nowMs,
+    schedule: deps.schedule,
   })
   let isStopping = false
   const check = checkSubgraphs({ connected: generations.connected, metrics, nowMs })
@@ -157,7 +193,7 @@ export async function createRouter(config: RouterConfig, deps: RouterDependencie
     areSessionsKnown: () => endedSessions?.isKnown() ?? null,
     isRedisUp: () => stores.redis?.isUp() ?? null,
   }
-  refuseUntilLoaded(served.server, generations.status)
+  refuseUnready(served.server, { readStatus: generations.status, isStopping: () => isStopping })
   addHealthRoutes(served.server, { ...health, showsFault: false })
   const admin = createAdminServer({
     registries: [registry, ...(deps.registries ?? [])],
@@ -172,6 +208,13 @@ export async function createRouter(config: RouterConfig, deps: RouterDependencie
   addHealthRoutes(admin, { ...health, showsFault: true })
   await generations.load()
 
+  /** Asked for before each supergraph goes live: a new one comes with new documents. */
+  function listKnownOperations(): readonly WarmUpOperation[] {
+    manifest?.reload()
+    const trusted = manifest?.current().all ?? []
+    return [...(deps.warmUp ?? []), ...trusted.map(({ body, name }) => ({ query: body, operationName: name }))]
+  }
+
   function createSubgraph(address: SubgraphAddress, transport: Transport, stream?: StreamTransport): Subgraph {
     // `@apollo/gateway`'s own execution is there to be compared with: as plain as it can be.
     const sharesRequests = config.SHARE_REQUESTS && config.EXECUTION === 'own'
@@ -185,7 +228,7 @@ export async function createRouter(config: RouterConfig, deps: RouterDependencie
         eventLengthMax: config.SUBGRAPH_ANSWER_BYTES_MAX,
         logger,
         nowMs,
-        schedule: scheduleTimer,
+        schedule: deps.schedule ?? scheduleTimer,
       })
     return composeSubgraph({ ...config, SHARE_REQUESTS: sharesRequests }, address, {
       transport,

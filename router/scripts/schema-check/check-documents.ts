@@ -9,7 +9,8 @@ export function checkDocuments(
 ): SchemaReport['documents']['invalid'] {
   return documents.flatMap((trusted) =>
     findErrors(schema, trusted).map((error) => ({
-      file: trusted.file,
+      // An error in a fragment is where the fragment is.
+      file: error.source?.name ?? trusted.file,
       line: error.locations?.[0]?.line ?? 1,
       column: error.locations?.[0]?.column ?? 1,
       operation: nameOperation(trusted),

@@ -107,6 +107,12 @@ test('an input of which exactly one field may be given is breaking, a new root t
   ])
 })
 
+test('what a type loses is told though it gains something too', async () => {
+  const lost = 'type Query { a: T } interface I { id: ID } type T { id: ID n: Int }'
+  const gained = 'type Query { a: T } interface I { id: ID } type T implements I { id: ID }'
+  expect(await compare(lost, gained)).toContainEqual(['breaking', 'T.n', ['T.n']])
+})
+
 test('a directive that operations used is gone: nobody can tell who wrote it', async () => {
   const withDirective = `${base} directive @live on QUERY`
   expect(await compare(withDirective, base)).toEqual([['breaking', '@live', null]])

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type DocumentNode, parse, Source } from 'graphql'
+import { type DocumentNode, Kind, parse, Source, separateOperations } from 'graphql'
 import { z } from 'zod'
 import type { TrustedDocument } from './trusted-document.ts'
 
@@ -12,13 +12,32 @@ const manifestSchema = z.object({ operations: z.array(z.object({ name: z.string(
  */
 export function readDocuments(root: string): readonly TrustedDocument[] {
   const subgraphs = list(join(root, 'subgraphs')).map((name) => `subgraphs/${name}/src/operations`)
-  const files = ['router/operations', ...subgraphs].flatMap((folder) =>
-    list(join(root, folder))
-      .filter((file) => file.endsWith('.graphql'))
-      .map((file) => read(`${folder}/${file}`, readFileSync(join(root, folder, file), 'utf8'))),
-  )
+  const files = ['router/operations', ...subgraphs].flatMap((folder) => readFolder(root, folder))
   const known = new Set(files.map(({ text }) => normalize(text)))
   return [...files, ...readManifest(root).filter(({ text }) => !known.has(normalize(text)))]
+}
+
+/** Its operations, each with the fragments it uses of the other files. */
+function readFolder(root: string, folder: string): readonly TrustedDocument[] {
+  const files = list(join(root, folder))
+    .filter((file) => file.endsWith('.graphql'))
+    .map((file) => read(`${folder}/${file}`, readFileSync(join(root, folder, file), 'utf8')))
+  const definitions = files.flatMap(({ document }) => document?.definitions ?? [])
+  const used = Object.values(separateOperations({ kind: Kind.DOCUMENT, definitions }))
+  return files
+    .filter(({ document }) => document === null || document.definitions.some(isOperation))
+    .map((file) => {
+      const own = new Set(file.document?.definitions)
+      const whole = used.find((document) => document.definitions.some((node) => isOperation(node) && own.has(node)))
+      const others = whole?.definitions.filter((node) => !own.has(node)) ?? []
+      return file.document === null
+        ? file
+        : { ...file, document: { kind: Kind.DOCUMENT, definitions: [...own, ...others] } }
+    })
+}
+
+function isOperation({ kind }: DocumentNode['definitions'][number]): boolean {
+  return kind === Kind.OPERATION_DEFINITION
 }
 
 function readManifest(root: string): readonly TrustedDocument[] {

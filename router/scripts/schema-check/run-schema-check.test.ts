@@ -147,6 +147,17 @@ test('a trusted document that the new contract refuses fails the check at its li
   ])
 })
 
+test('operations may share fragments of other files, and an error in one is told where it stands', async () => {
+  repository.publish(base)
+  repository.write('router/operations/ShowHome.graphql', 'query ShowHome { home(id: 1) { ...Card } }')
+  repository.write('router/operations/card.graphql', '\nfragment Card on Home { title }')
+  expect(await check()).toMatchObject({ isPassed: true, documents: { checkedCount: 1 } })
+  repository.write('router/operations/card.graphql', '\nfragment Card on Home { nonsense }')
+  expect((await check()).documents.invalid).toMatchObject([
+    { file: 'router/operations/card.graphql', line: 2, operation: 'ShowHome' },
+  ])
+})
+
 test('a lost protection is told though nothing breaks', async () => {
   repository.publish(base)
   repository.change(base.replace('@authenticated', ''))

@@ -244,6 +244,7 @@ test('an answer at the root is invalidated by the entities in it', async () => {
   const { ask, asked, store } = create(() => ({
     data: {
       users: [
+        { __typename: 'User', id: null },
         { __typename: 'User', id: '7' },
         { __typename: 'User', name: 'x', org: { id: '3' } },
       ],

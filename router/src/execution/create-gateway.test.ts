@@ -162,7 +162,7 @@ test('errors of a subgraph keep a registered code and their path; others are mas
   const answer = await graph.run('{ public broken brokenCode }')
   expect(answer.data).toEqual({ public: 'for all', broken: null, brokenCode: null })
   expect(answer.errors).toEqual([
-    { message: 'Something went wrong on our side.', path: ['broken'], extensions: { code: 'INTERNAL_SERVER_ERROR' } },
+    { message: 'Something went wrong on our side.', path: ['broken'], extensions: { code: 'INTERNAL_SERVER_ERROR', requestId: 'request-1' } },
     { message: 'There is no such thing.', path: ['brokenCode'], extensions: { code: 'NOT_FOUND' } },
   ])
 })
@@ -235,4 +235,10 @@ test('a supergraph without protection runs with no policy at all', async () => {
   } finally {
     await open.stop()
   }
+})
+
+test('an operation of a kind that the API has not is refused as one that does not fit it', async () => {
+  const answer = await graph.run('subscription { anything }')
+  expect(answer.status).toBe(400)
+  expect(answer.errors).toMatchObject([{ extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }])
 })

@@ -78,8 +78,16 @@ export function createGateway(deps: GatewayDependencies): RunningGateway {
       updateSdl = update
       return { supergraphSdl: deps.supergraph.gatewaySdl }
     },
-    // Subgraphs of the generation that is being put in place.
-    buildService: ({ name }) => createDataSource(current.getSubgraph(name)),
+    // Asked once for each name and URL, although the subgraph may be another when it comes back in a later generation.
+    buildService({ name }) {
+      const built = current.getSubgraph(name)
+      const find = () => current.subgraphs.get(name) ?? built
+      return createDataSource({
+        name,
+        send: (request) => find().send(request),
+        subscribe: (request) => find().subscribe(request),
+      })
+    },
     experimental_approximateQueryPlanStoreMiB: deps.planCacheMiB ?? 32,
     // Would show plans, and so the inside of the graph, to anyone who sends a header.
     __exposeQueryPlanExperimental: false,
@@ -106,7 +114,7 @@ export function createGateway(deps: GatewayDependencies): RunningGateway {
     const { decisions } = requestContext.context as RouterContext
     if (generation.isProtected && !authorizedRequests.has(decisions))
       throw new Error('This operation has not passed authorization; it does not run.')
-    if (deps.execution === 'stock') return executeOnStock(gateway, generation, requestContext)
+    if (deps.execution === 'stock') return executeOnStock(gateway, requestContext)
     return executeOperation(generation, requestContext)
   }
 

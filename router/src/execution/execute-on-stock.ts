@@ -2,7 +2,6 @@ import type { ApolloGateway } from '@apollo/gateway'
 import type { GatewayExecutionResult, GatewayGraphQLRequestContext } from '@apollo/server-gateway-interface'
 import type { GraphQLError } from 'graphql'
 import type { RouterContext } from '../context.ts'
-import type { Generation } from './create-generation.ts'
 import { finishResult } from './finish-result.ts'
 import { hashDocument } from './hash-document.ts'
 import { refusePlan } from './plan/refuse-plan.ts'
@@ -10,14 +9,13 @@ import { refusePlan } from './plan/refuse-plan.ts'
 /** Runs an operation as `@apollo/gateway` does: what our own execution is compared with, and a way back. */
 export async function executeOnStock(
   gateway: ApolloGateway,
-  generation: Generation,
   requestContext: GatewayGraphQLRequestContext,
 ): Promise<GatewayExecutionResult> {
   const { document } = requestContext
   const { decisions } = requestContext.context as RouterContext
   try {
     const result = await gateway.executor({ ...requestContext, queryHash: hashDocument(document) })
-    return finishResult(generation, requestContext, decisions, {
+    return finishResult(requestContext, decisions, {
       data: result.data,
       errors: result.errors ?? [],
       faults: readFaults(result),

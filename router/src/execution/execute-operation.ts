@@ -65,7 +65,7 @@ export async function executeOperation(
       data: run.data,
       introspect: introspect(schema, document, operation, coerced),
     })
-    return finishResult(generation, requestContext, run.context.decisions, { data, errors: run.errors, faults })
+    return finishResult(requestContext, run.context.decisions, { data, errors: run.errors, faults })
   }
 
   if (isSubscription) {
@@ -111,7 +111,10 @@ async function subscribe(
       mergeInto(eventRun.data, answer.data)
     }
     await runPlan(eventRun, node)
-    return finish(eventRun)
+    const result = finish(eventRun)
+    const { decisions } = eventRun.context
+    await decisions.costAccount?.chargeEvent(decisions)
+    return result
   }
 
   return (async function* () {

@@ -1,8 +1,6 @@
 import type { GatewayExecutionResult, GatewayGraphQLRequestContext } from '@apollo/server-gateway-interface'
-import { type GraphQLError, getVariableValues } from 'graphql'
+import type { GraphQLError } from 'graphql'
 import type { Decisions } from '../context.ts'
-import { computeActualCost } from '../policies/cost/compute-actual-cost.ts'
-import type { Generation } from './create-generation.ts'
 import { createResponseShape } from './create-response-shape.ts'
 import { maskExecutionError } from './mask-execution-error.ts'
 import { restoreFields } from './restore-fields.ts'
@@ -22,26 +20,17 @@ export interface RawResult {
  * Router tells them, when nothing else went wrong.
  */
 export function finishResult(
-  generation: Generation,
-  requestContext: Pick<GatewayGraphQLRequestContext, 'document' | 'operation' | 'schema' | 'request'>,
+  requestContext: Pick<GatewayGraphQLRequestContext, 'document' | 'operation' | 'schema'>,
   decisions: Decisions,
   { data, errors: raw, faults }: RawResult,
 ): GatewayExecutionResult {
-  const { document, operation, schema, request } = requestContext
+  const { document, operation, schema } = requestContext
   const errors = raw.map(maskExecutionError)
   const extensions = faults.length > 0 && errors.length === 0 ? { valueCompletion: faults } : null
-  const { cost, removedFields } = decisions
-  if (!data || (cost === null && removedFields.length === 0)) return toResult(data, errors, extensions)
-
-  const shape = createResponseShape(document, operation, schema)
-  if (cost !== null) {
-    const variables = getVariableValues(schema, operation.variableDefinitions ?? [], request.variables ?? {}).coerced
-    const { rules } = generation.supergraph
-    const actual = computeActualCost(data, { shape, schema, rules, variables: variables ?? {} })
-    decisions.cost = { ...cost, actual }
-  }
-  if (removedFields.length === 0) return toResult(data, errors, extensions)
-  const restored = restoreFields(data, shape, removedFields)
+  const { costAccount, removedFields } = decisions
+  costAccount?.note(decisions, data ?? null, raw)
+  if (!data || removedFields.length === 0) return toResult(data, errors, extensions)
+  const restored = restoreFields(data, createResponseShape(document, operation, schema), removedFields)
   return toResult(restored.data, [...errors, ...restored.errors], extensions)
 }
 

@@ -39,6 +39,18 @@ export function createRouterMetrics(registry: Registry) {
       buckets: costBuckets,
       registers,
     }),
+    costRatio: new Histogram({
+      name: 'graphql_operation_cost_ratio',
+      help: 'Actual cost of operations by estimated cost; above 1 a list was longer than assumed.',
+      buckets: [0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 1, 1.5, 2, 5, 10],
+      registers,
+    }),
+    costBudget: new Counter({
+      name: 'graphql_cost_budget_total',
+      help: 'Cost taken out of the budgets of clients before operations (reserved), given back after them (refunded), and taken beyond the estimate or for events (overdrawn).',
+      labelNames: ['event'],
+      registers,
+    }),
     plans: new Counter({
       name: 'graphql_plans_total',
       help: 'Lookups of query plans: found (hit), made (miss), or waited for while another request had it made (shared).',
@@ -150,6 +162,11 @@ export function createRouterMetrics(registry: Registry) {
     webSockets: new Gauge({
       name: 'graphql_websocket_connections',
       help: 'WebSockets of clients that are open.',
+      registers,
+    }),
+    untrustedDocuments: new Counter({
+      name: 'graphql_untrusted_documents_total',
+      help: 'Operations that ran with a document outside the manifest, while TRUSTED_DOCUMENTS is log.',
       registers,
     }),
     endedSessionFailures: new Counter({

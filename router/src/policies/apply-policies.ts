@@ -1,4 +1,4 @@
-import type { ApolloServerPlugin } from '@apollo/server'
+import type { ApolloServerPlugin, GraphQLRequestContext } from '@apollo/server'
 import type { Tracer } from '@opentelemetry/api'
 import { createError } from '@ree-ai/kit/errors/create-error'
 import { isErrorCode } from '@ree-ai/kit/errors/is-error-code'
@@ -20,6 +20,10 @@ import type { OperationPolicy } from './policy.ts'
  */
 export function applyPolicies(deps: {
   readonly policies: readonly OperationPolicy[]
+  /** Checks the document before anything is parsed: the refusal, when it must not run. */
+  readonly checkDocument?: (
+    request: Pick<GraphQLRequestContext<RouterContext>, 'request' | 'contextValue'>,
+  ) => Promise<GraphQLError | null>
   /** The rules that belong to the schema an operation runs on. */
   readonly getRules: (schema: GraphQLSchema) => FieldRules
   readonly onRefusal: (policy: string, code: string) => void
@@ -29,15 +33,25 @@ export function applyPolicies(deps: {
   readonly tracer?: Tracer | null
 }): ApolloServerPlugin<RouterContext> {
   return {
-    async requestDidStart({ contextValue: context }) {
+    async requestDidStart(begun) {
+      const context = begun.contextValue
       // Apollo Server copies the context for each operation of a batch, but not what it refers to.
       Object.assign(context, { decisions: createDecisions() })
+      const refusal = (await deps.checkDocument?.(begun)) ?? null
       return {
         async didResolveOperation(request) {
+          if (refusal !== null) {
+            // What stands in for the refused document is nobody's operation.
+            Object.assign(request, { operation: undefined })
+            throw refusal
+          }
           const { schema, operationName } = request
           const rules = deps.getRules(schema)
           if (!request.operation) throw unresolved(request.request.operationName)
           let operation: OperationDefinitionNode = request.operation
+          // Validation passes over operations of a kind that the schema has not.
+          if (!schema.getRootType(operation.operation))
+            throw withStatus(createError('GRAPHQL_VALIDATION_FAILED', `This API has no ${operation.operation}.`))
           const variables = coerceVariables(schema, operation, request.request.variables ?? {}, {
             hidesSuggestions: deps.hidesSchema,
           })
@@ -71,6 +85,8 @@ export function applyPolicies(deps: {
             isSignedIn: context.viewer !== null,
           })
           for (const [name, value] of Object.entries(caching)) http.headers.set(name, value)
+          // Before the answer is written, so that the client sees what it has left.
+          await context.decisions.costAccount?.settle()
           if (context.decisions.cost === null || response.body.kind !== 'single') return
           const result = response.body.singleResult
           result.extensions = { ...result.extensions, cost: context.decisions.cost }

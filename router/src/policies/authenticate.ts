@@ -3,7 +3,9 @@ import { serviceAudience, serviceIssuer } from '@ree-ai/kit/router-client/servic
 import { GraphQLError } from 'graphql'
 import { decodeJwt, errors, type JWTPayload, type JWTVerifyGetKey, type JWTVerifyOptions, jwtVerify } from 'jose'
 import { withStatus } from '../errors/with-status.ts'
+import { asymmetricAlgorithms } from '../settings/token-settings.ts'
 import type { EndedSessions } from './ended-sessions.ts'
+import type { OtherIssuer } from './other-issuer.ts'
 import type { TokenViewer } from './token-viewer.ts'
 
 /** How tokens are checked. */
@@ -18,6 +20,8 @@ export interface AuthenticateOptions {
   readonly secretKey?: string
   /** The keys of services' tokens: ROUTER_SUBGRAPH_SECRET, two during a rotation. */
   readonly serviceSecrets: readonly string[]
+  /** Other identity providers, each with keys of its own. */
+  readonly otherIssuers?: readonly (OtherIssuer & { readonly findKey: JWTVerifyGetKey })[]
   readonly clockToleranceSeconds: number
   readonly endedSessions: Pick<EndedSessions, 'isEnded'>
   readonly nowMs: () => number
@@ -34,7 +38,10 @@ const userRoles = ['USER', 'AGENT', 'ADMIN'] as const
  * Tells who sends a request from its `authorization` header: null without one. Anything else than a good token is an
  * error with status 401 and code UNAUTHENTICATED, never an anonymous request. The issuer decides which keys and
  * algorithms apply, so that no token can choose them: users' tokens never pass by the services' key, nor public keys as
- * a shared secret, and only the services' issuer makes a SERVICE.
+ * a shared secret, and only the services' issuer makes a SERVICE. Nothing in a token's header but `alg` and `kid` is used.
+ *
+ * A viewer of another issuer is `<issuer>|<sub>`, so that no two issuers name the same one, and has the role and the scopes that
+ * the issuer's settings allow.
  */
 export function authenticate(
   options: AuthenticateOptions,
@@ -44,6 +51,8 @@ export function authenticate(
   if (isShared && (options.algorithms.length > 1 || (options.secretKey ?? '').length < 32))
     throw new Error('HS256 needs a secret of at least 32 characters and goes with no other algorithm.')
   const userKey = isShared ? new TextEncoder().encode(options.secretKey) : options.findKey
+
+  const others = new Map(options.otherIssuers?.map((issuer) => [issuer.issuer, issuer]))
 
   const common = () => ({
     clockTolerance: options.clockToleranceSeconds,
@@ -76,7 +85,7 @@ export function authenticate(
     const { payload } =
       typeof userKey === 'function' ? await jwtVerify(token, userKey, rules) : await jwtVerify(token, userKey, rules)
     const role = userRoles.find((known) => known === (payload.role ?? 'USER'))
-    if (role === undefined || !isIdentifier(payload.sub)) throw invalid()
+    if (role === undefined || !isIdentifier(payload.sub) || isFromFuture(payload)) throw invalid()
     const sessionId = isIdentifier(payload.sid) ? payload.sid : null
     if (sessionId !== null && (await options.endedSessions.isEnded(sessionId)))
       throw unauthenticated('The session has ended. Sign in again.')
@@ -84,12 +93,44 @@ export function authenticate(
     return { id: payload.sub, role, scopes: readScopes(payload), sessionId, expiresAtMs }
   }
 
+  async function verifyOther(token: string, issuer: OtherIssuer & { readonly findKey: JWTVerifyGetKey }) {
+    const rules = {
+      ...common(),
+      algorithms: [...(issuer.algorithms ?? asymmetricAlgorithms)],
+      issuer: issuer.issuer,
+      audience: issuer.audience ?? options.audience,
+    }
+    const { payload } = await jwtVerify(token, issuer.findKey, rules)
+    if (!isIdentifier(payload.sub) || isFromFuture(payload)) throw invalid()
+    const { role } = payload
+    return {
+      id: `${issuer.issuer}|${payload.sub}`,
+      role: (typeof role === 'string' && Object.hasOwn(issuer.roles ?? {}, role) && issuer.roles?.[role]) || 'USER',
+      scopes: readScopes(payload).filter((scope) => issuer.scopes?.includes(scope)),
+      // The list of ended sessions is of our own.
+      sessionId: null,
+      expiresAtMs: readExpiryMs(payload, options.clockToleranceSeconds),
+    } satisfies TokenViewer
+  }
+
+  /** Clocks that differ more than tolerated, or a token made for later. */
+  function isFromFuture({ iat }: JWTPayload): boolean {
+    return iat !== undefined && iat > options.nowMs() / 1_000 + options.clockToleranceSeconds
+  }
+
+  async function verify(token: string): Promise<TokenViewer> {
+    const issuer = readIssuer(token)
+    if (issuer === serviceIssuer) return verifyService(token)
+    const other = typeof issuer === 'string' ? others.get(issuer) : undefined
+    return other === undefined ? verifyUser(token) : verifyOther(token, other)
+  }
+
   return async (authorization) => {
     if (authorization === undefined) return null
     const token = authorization.length > headerCharactersMax ? undefined : bearer.exec(authorization)?.[1]
     if (token === undefined) throw unauthenticated('The authorization header has to be "Bearer" and a token.')
     try {
-      return await (readIssuer(token) === serviceIssuer ? verifyService(token) : verifyUser(token))
+      return await verify(token)
     } catch (error) {
       throw toRefusal(error)
     }

@@ -1,5 +1,11 @@
 import { createError } from '@ree-ai/kit/errors/create-error'
-import { estimateCost } from './cost/estimate-cost.ts'
+import type { RouterContext } from '../context.ts'
+import type { CostBudget } from './cost/cost-budget.ts'
+import { createCostFormulas } from './cost/create-cost-formulas.ts'
+import { createThrottledError } from './cost/create-throttled-error.ts'
+import { openCostAccount } from './cost/open-cost-account.ts'
+import type { OperationCost } from './cost/operation-cost.ts'
+import { identifyClient } from './identify-client.ts'
 import type { OperationPolicy } from './policy.ts'
 
 export interface LimitCostOptions {
@@ -8,40 +14,77 @@ export interface LimitCostOptions {
    * a page of 100 whose items each compute a list of their own is above it.
    */
   readonly costMax?: number
+  /** The estimate an operation of a service may have; 50,000 by default. */
+  readonly serviceCostMax?: number
   /** `enforce` (default) refuses what is above; `measure` only reports. */
   readonly mode?: 'measure' | 'enforce'
   /** Items of a list without `@listSize`; 10 by default. */
   readonly listSizeDefault?: number
-}
-
-/** `context.decisions.cost` and so `extensions.cost`. Costs have no unit: an object is 1. */
-export type OperationCost = {
-  readonly estimated: number
-  /** Null until the operation has run. */
-  readonly actual: number | null
-  readonly maximum: number
-  readonly strategy: 'static_estimated'
+  /** What each client may use in time; without one there is no budget. */
+  readonly budget?: CostBudget
 }
 
 /**
- * Demand control: estimates what an operation may cost (`estimateCost`), notes it in `context.decisions.cost`, and refuses
+ * Demand control: estimates what an operation may cost (`compileCost`), notes it in `context.decisions.cost`, and refuses
  * with COST_ESTIMATED_TOO_EXPENSIVE what is above the maximum; `extensions.cost` of the error tells both. A list used against its
  * `requireOneSlicingArgument` is refused with GRAPHQL_VALIDATION_FAILED. Place it after the policies that remove fields:
  * what is not run costs nothing.
+ *
+ * With a budget the estimate is then taken out of the client's bucket, the viewer's or else the network's, in one atomic step; what
+ * is above the maximum does not touch it. A bucket that holds less refuses with THROTTLED (429, `Retry-After`). `decisions.costAccount`
+ * settles to what the operation did cost. Each operation of a batch reserves by itself; one that costs nothing is not asked for.
+ *
+ * Services have a maximum of their own and no budget: they follow pages and fill caches for everybody. `measure` takes from
+ * the bucket what it holds and refuses nothing.
  */
 export function limitCost(options: LimitCostOptions = {}): OperationPolicy {
-  const { costMax: maximum = 5_000, mode = 'enforce', listSizeDefault = 10 } = options
+  const { costMax = 5_000, serviceCostMax = 50_000, mode = 'enforce', listSizeDefault = 10, budget = null } = options
+  // What the bucket cannot hold could wait for ever.
+  const clientCostMax = budget === null ? costMax : Math.min(costMax, budget.bucket.maximum)
+  const findFormula = createCostFormulas(listSizeDefault)
+
+  async function reserve(context: RouterContext, { budgets, bucket, onChange }: CostBudget, cost: OperationCost) {
+    const key = `cost:${identifyClient(context)}`
+    const { estimated, maximum } = cost
+    // Zero is more than a bucket holds that owes something.
+    if (estimated === 0) return { key, reserved: 0 }
+    const { isGranted, available, waitMs } = await budgets.reserve(key, estimated, bucket)
+    if (isGranted) {
+      onChange?.('reserved', estimated)
+      return { key, reserved: estimated }
+    }
+    if (mode === 'measure') return { key, reserved: 0 }
+    const message = `The operation may cost ${estimated}, and the budget holds ${Math.max(0, Math.floor(available))}. Wait, then try again.`
+    const refusal = createThrottledError(message, { estimated, maximum }, { bucket, available, waitMs })
+    const { throttleStatus } = refusal.extensions.cost as OperationCost
+    context.decisions.cost = { ...cost, throttleStatus }
+    throw refusal
+  }
+
   return {
     name: 'limit-cost',
-    apply(request) {
-      const { cost: estimated, problems } = estimateCost(request, listSizeDefault)
+    async apply(request) {
+      const { context, variables } = request
+      const isService = context.viewer?.role === 'SERVICE'
+      const maximum = isService ? serviceCostMax : clientCostMax
+      const formula = findFormula(request)
+      const { cost: estimated, problems } = formula.estimate(variables)
       const cost: OperationCost = { estimated, actual: null, maximum, strategy: 'static_estimated' }
-      request.context.decisions.cost = cost
-      if (mode === 'measure') return request.document
-      if (problems.length > 0) throw createError('GRAPHQL_VALIDATION_FAILED', problems.join(' '))
-      if (estimated <= maximum) return request.document
-      const message = `The operation may cost ${estimated}; at most ${maximum} is allowed. Ask for fewer items or fields.`
-      throw createError('COST_ESTIMATED_TOO_EXPENSIVE', message, { cost: { estimated, maximum } })
+      context.decisions.cost = cost
+      if (mode === 'enforce') {
+        if (problems.length > 0) throw createError('GRAPHQL_VALIDATION_FAILED', problems.join(' '))
+        if (estimated > maximum) {
+          const message = `The operation may cost ${estimated}; at most ${maximum} is allowed. Ask for fewer items or fields.`
+          throw createError('COST_ESTIMATED_TOO_EXPENSIVE', message, { cost: { estimated, maximum } })
+        }
+      }
+      const reservation = budget === null || isService ? null : await reserve(context, budget, cost)
+      context.decisions.costAccount = openCostAccount(
+        context.decisions,
+        { formula, variables, estimated },
+        budget === null || reservation === null ? null : { ...budget, ...reservation },
+      )
+      return request.document
     },
   }
 }

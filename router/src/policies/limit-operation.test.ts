@@ -16,7 +16,7 @@ const limits: OperationLimits = {
 const context = createTestContext({ clientAddress: '' })
 
 function check(query: string, variables?: unknown, changes: Partial<OperationLimits> = {}) {
-  limitOperation({ ...limits, ...changes }).apply({ context, operations: [{ query, variables }], setHeader() {} })
+  limitOperation({ ...limits, ...changes }).apply({ text: query, variables, context })
 }
 function find(query: string, variables?: unknown, changes: Partial<OperationLimits> = {}) {
   try {

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
 import { createError } from '@ree-ai/kit/errors/create-error'
 import { GraphQLError, parse } from 'graphql'
+import { LRUCache } from 'lru-cache'
 import { withStatus } from '../errors/with-status.ts'
+import type { DocumentPolicy } from './document-policy.ts'
 import { type DocumentSize, measureDocument } from './measure-document.ts'
 import { measureValues } from './measure-values.ts'
-import type { RequestPolicy } from './request-policy.ts'
 
 /** The most an operation may have; a document is refused when any of its operations has more. */
 export interface OperationLimits {
@@ -39,7 +40,7 @@ const names: Readonly<Record<keyof OperationLimits, string>> = {
   valueDepth: 'levels of lists and objects in a value',
 }
 
-/** Documents that passed are remembered by hash: as many as this. */
+/** Documents that passed are remembered by hash, the last used ones: as many as this. */
 const rememberedMax = 10_000
 
 /**
@@ -47,8 +48,8 @@ const rememberedMax = 10_000
  * validation and planning are what large operations are made to stall. OPERATION_LIMIT_EXCEEDED names the limit, what was
  * found and what is allowed. A text that is not GraphQL passes: parsing will say so.
  */
-export function limitOperation(limits: OperationLimits): RequestPolicy {
-  const passed = new Set<string>()
+export function limitOperation(limits: OperationLimits): DocumentPolicy {
+  const passed = new LRUCache<string, true>({ max: rememberedMax })
 
   function checkDocument(query: string): void {
     const hash = createHash('sha256').update(query).digest('base64')
@@ -56,17 +57,14 @@ export function limitOperation(limits: OperationLimits): RequestPolicy {
     const size = measureWithin(query, limits.tokens)
     if (size === null) return
     check(size, limits)
-    if (passed.size >= rememberedMax) passed.clear()
-    passed.add(hash)
+    passed.set(hash, true)
   }
 
   return {
     name: 'limit-operation',
-    apply({ operations }) {
-      for (const { query, variables } of operations) {
-        if (typeof query === 'string') checkDocument(query)
-        if (isObject(variables)) check(measureValues(Object.values(variables), limits.valueDepth), limits)
-      }
+    apply({ text, variables }) {
+      checkDocument(text)
+      if (isObject(variables)) check(measureValues(Object.values(variables), limits.valueDepth), limits)
     },
   }
 }

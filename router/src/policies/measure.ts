@@ -50,6 +50,9 @@ export function measure(deps: {
             const cost = context.decisions.cost?.[kind]
             if (typeof cost === 'number') deps.metrics.cost.observe({ kind }, cost)
           }
+          const { estimated, actual } = context.decisions.cost ?? {}
+          if (typeof estimated === 'number' && typeof actual === 'number' && estimated > 0)
+            deps.metrics.costRatio.observe(actual / estimated)
           const codes = readCodes(errors)
           const name = (operationName ?? '').slice(0, 100)
           context.record.operations.push({ name, type, outcome, codes })

@@ -22,6 +22,8 @@ const head = `
 
 /** For tests: schema and rules of a few types, written with the policy directives and no more. */
 export function readTestGraph(types: string): { readonly schema: GraphQLSchema; readonly rules: FieldRules } {
-  const root = /type Mutation/.test(types) ? head.replace('query: Query', 'query: Query mutation: Mutation') : head
+  const roots = ['query: Query', 'mutation: Mutation', 'subscription: Subscription']
+  const present = roots.filter((root) => types.includes(`type ${root.split(' ')[1]} `))
+  const root = head.replace('query: Query', present.join(' '))
   return { schema: buildSchema(root + types), rules: readSupergraph(root + types).rules }
 }

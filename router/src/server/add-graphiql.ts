@@ -21,6 +21,7 @@ const page = 'text/html; charset=utf-8'
 const files: Readonly<Record<string, { readonly type: string; readonly find: () => string }>> = {
   '/graphiql': { type: page, find: () => own('graphiql.html') },
   '/graphiql/open.js': { type: script, find: () => own('open-graphiql.js') },
+  '/graphiql/stream-events.js': { type: script, find: () => own('stream-events.js') },
   '/graphiql/sandbox.js': { type: script, find: () => own('sandbox.js') },
   '/graphiql/graphiql.js': { type: script, find: () => locate('graphiql', 'graphiql.min.js') },
   '/graphiql/graphiql.css': { type: 'text/css; charset=utf-8', find: () => locate('graphiql', 'graphiql.min.css') },

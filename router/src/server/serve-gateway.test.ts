@@ -80,8 +80,8 @@ async function create(environment: Record<string, string> = {}, operation: reado
         throw createError('UNAUTHENTICATED', 'The token is not valid.', { http: { status: 401, headers: new Map() } })
       },
       refused: [clients],
-      request: [
-        clients,
+      request: [clients],
+      document: [
         limitOperation({
           tokens: 1_000,
           depth: 5,

@@ -4,7 +4,7 @@ import {
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled'
 import type { GatewayInterface } from '@apollo/server-gateway-interface'
-import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify'
+import { fastifyApolloDrainPlugin } from '@as-integrations/fastify'
 import type { Tracer } from '@opentelemetry/api'
 import { isErrorCode } from '@ree-ai/kit/errors/is-error-code'
 import type { Logger } from '@ree-ai/kit/logging/logger'
@@ -14,7 +14,9 @@ import type { Registry } from 'prom-client'
 import type { RouterConfig } from '../config.ts'
 import { formatError } from '../errors/format-error.ts'
 import type { RouterMetrics } from '../metrics/create-router-metrics.ts'
+import type { Documents } from '../documents/create-documents.ts'
 import { applyPolicies } from '../policies/apply-policies.ts'
+import { checkDocuments } from '../policies/check-documents.ts'
 import { measure } from '../policies/measure.ts'
 import type { Policies } from '../policies/policies.ts'
 import { createSubscriptions, type SessionEnds } from '../subscriptions/create-subscriptions.ts'
@@ -31,10 +33,14 @@ import { noteUsage } from '../usage/note-usage.ts'
 import { addGraphiql, readSandboxPage } from './add-graphiql.ts'
 import { admitRequests } from './admit-requests.ts'
 import { answerErrors } from './answer-errors.ts'
+import { answerOverHttp } from './answer-over-http.ts'
 import { buildContext } from './build-context.ts'
+import { chooseStatus } from './choose-status.ts'
 import { createPublicServer } from './create-public-server.ts'
 import { listOrigins } from './list-origins.ts'
 import { logRequests } from './log-requests.ts'
+import { replaceFaultyEntries } from './replace-faulty-entries.ts'
+import { createRequestFault } from './request-fault.ts'
 import type { ServerContext } from './server-context.ts'
 
 /** The public server with `/graphql` on it, and the way to end it. */
@@ -51,6 +57,8 @@ export async function serveGateway(
     readonly gateway: GatewayInterface
     readonly getRules: (schema: GraphQLSchema) => FieldRules
     readonly policies: Policies
+    /** Documents that can be named by their hash; none unless given. */
+    readonly documents?: Documents | null
     readonly metrics: RouterMetrics
     readonly registry: Registry
     readonly logger: Logger
@@ -76,6 +84,8 @@ export async function serveGateway(
   logRequests(server, deps.logger, ['/graphql'])
   answerErrors(server, deps.logger)
 
+  const documents = deps.documents ?? null
+  const faultyEntries = new WeakMap<object, GraphQLError>()
   const requestIds = new WeakMap<object, string>()
   const onRefusal = (policy: string, code: string) =>
     deps.metrics.refusals.inc({ policy, code: isErrorCode(code) ? code : 'other' })
@@ -101,7 +111,8 @@ export async function serveGateway(
     allowBatchedHttpRequests: config.BATCH_MAX > 0,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
-    parseOptions: { maxTokens: config.LIMIT_TOKENS },
+    parseOptions: config.OPERATION_LIMITS ? { maxTokens: config.LIMIT_TOKENS } : {},
+    persistedQueries: documents === null ? false : { cache: documents.cache },
     logger: toApolloLogger(deps.logger),
     formatError: format,
     plugins: [
@@ -121,6 +132,12 @@ export async function serveGateway(
       },
       applyPolicies({
         policies: [...deps.policies.operation, limitSubscriptions(subscriptions)],
+        checkDocument: checkDocuments({
+          policies: deps.policies.document,
+          documents,
+          faults: faultyEntries,
+          onRefusal,
+        }),
         getRules: deps.getRules,
         onRefusal,
         hidesSchema: !introspection,
@@ -128,6 +145,7 @@ export async function serveGateway(
       }),
       ...(deps.usage ? [noteUsage(deps.usage)] : []),
       deliverEvents(),
+      chooseStatus(),
       measure({
         metrics: deps.metrics,
         knownOperations: deps.knownOperations,
@@ -145,7 +163,7 @@ export async function serveGateway(
     onError,
   })
   const context = buildContext({ admission, randomHex: deps.randomHex })
-  const handle = fastifyApolloHandler(apollo, { context })
+  const handle = answerOverHttp(apollo, context)
   const events = config.SUBSCRIPTIONS
     ? await serveSubscriptions(server, config, {
         apollo,
@@ -163,12 +181,22 @@ export async function serveGateway(
   const answer = async (request: FastifyRequest, reply: FastifyReply) => {
     reply.header('x-request-id', request.id)
     if (events?.acceptsEvents(request)) return events.handleStream(request, reply)
+    if (Array.isArray(request.body) && config.BATCH_MAX > 0 && request.body.length <= config.BATCH_MAX)
+      request.body = replaceFaultyEntries(request.body, faultyEntries)
     // Unless an answer says otherwise.
     reply.header('cache-control', 'no-store')
-    return handle.call(server, request, reply)
+    return handle(request, reply)
   }
   server.route({ method: 'POST', url: '/graphql', handler: answer })
   server.route({ method: 'GET', url: '/graphql', handler: answer, ...events?.socketRoute })
+  server.route({
+    method: ['DELETE', 'PATCH', 'PUT'],
+    url: '/graphql',
+    handler: async (_request, reply) => {
+      reply.header('allow', 'GET, POST')
+      throw createRequestFault(405, 'Send GET or POST.')
+    },
+  })
   if (events !== null)
     server.route({ method: ['GET', 'POST'], url: '/graphql/stream', handler: events.handleStream })
   if (hasLandingPage) addGraphiql(server)

@@ -16,6 +16,7 @@ const subgraphLimits = z.record(
 
 /** How large, how dear and how often. */
 export const limitSettings = {
+  OPERATION_LIMITS: flag(true, 'Whether the limits on the size of an operation below are enforced.'),
   LIMIT_TOKENS: count(10_000, 1, 1_000_000, 'Tokens of a document.'),
   LIMIT_DEPTH: count(20, 1, 1_000, 'Levels of fields, fragments expanded.'),
   LIMIT_HEIGHT: count(500, 1, 100_000, 'Fields in all, fragments expanded.'),
@@ -38,6 +39,12 @@ export const limitSettings = {
     'Whether costs are ignored, reported, or refused when too high.',
   ),
   COST_MAX: count(5_000, 1, 1_000_000_000, 'The estimated cost an operation may have.'),
+  COST_SERVICE_MAX: count(
+    50_000,
+    1,
+    1_000_000_000,
+    'The estimated cost an operation of a service (`SERVICE`) may have; services have no budget.',
+  ),
   COST_LIST_SIZE: count(10, 0, 10_000, 'Items that are assumed of a list without `@listSize`.'),
   COST_BUDGET_MAX: count(50_000, 0, 1_000_000_000, 'The cost a client may use at once, its bucket; 0 for no budget.'),
   COST_BUDGET_RESTORE: count(500, 1, 1_000_000_000, 'How much of the budget returns in a second.'),

@@ -8,18 +8,28 @@ const otherIssuers = z
   .array(
     z.strictObject({
       /** The `iss` of its tokens. */
-      issuer: z.string().min(1).max(500),
+      issuer: z
+        .string()
+        .regex(/^[\x21-\x7b\x7d\x7e]{1,500}$/, 'must be visible ASCII without |, 500 characters at most'),
       /** Where its keys are: an https address, or http on this machine. */
       jwksUrl: z.url().refine(isSafeUrl, 'must be https, or http on this machine'),
       /** The `aud` of its tokens; JWT_AUDIENCE unless given. */
       audience: z.string().min(1).max(500).optional(),
       algorithms: z.array(z.enum(asymmetricAlgorithms)).min(1).optional(),
+      /** Which of its scopes count; none unless given. */
+      scopes: z
+        .array(z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]{1,100}$/, 'must be a scope'))
+        .max(100)
+        .optional(),
+      /** What values of its tokens’ `role` mean here; USER unless given. It makes nobody an ADMIN. */
+      roles: z.record(z.string().max(100), z.enum(['USER', 'AGENT'])).optional(),
     }),
   )
   .max(20)
 
 /** Whose tokens are believed. */
 export const tokenSettings = {
+  AUTHENTICATION: flag(true, 'Whether tokens are read; off, every request is anonymous and protected fields stay shut.'),
   JWT_ISSUER: list('ree-ai-users').meta({
     description:
       'Issuers whose tokens are accepted with the keys of JWKS_SUBGRAPH or with JWT_SECRET_KEY, with commas.',
@@ -41,7 +51,7 @@ export const tokenSettings = {
   JWT_OTHER_ISSUERS: structure(
     otherIssuers,
     '[]',
-    'Other identity providers, each with its own keys: issuer, jwksUrl, audience, algorithms.',
+    'Other identity providers, each with its own keys: issuer, jwksUrl, audience, algorithms, scopes (those of its scopes that count), roles (what its `role` means: USER or AGENT). Their users are `<issuer>|<sub>`.',
     '[{"issuer":"https://id.example.com/","jwksUrl":"https://id.example.com/jwks","algorithms":["RS256"]}]',
   ),
   JWT_ACCESS_TOKEN_EXPIRE_MINUTES: count(60, 1, 24 * 60, 'How long an access token lives, in minutes.'),

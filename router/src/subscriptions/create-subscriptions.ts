@@ -1,6 +1,6 @@
 import type { GatewayExecutionResult } from '@apollo/server-gateway-interface'
-import type { FormattedExecutionResult, GraphQLSchema } from 'graphql'
 import type { Logger } from '@ree-ai/kit/logging/logger'
+import type { FormattedExecutionResult, GraphQLSchema } from 'graphql'
 import type { RouterMetrics } from '../metrics/create-router-metrics.ts'
 import type { TokenViewer } from '../policies/token-viewer.ts'
 import type { ServerContext } from '../server/server-context.ts'

@@ -12,7 +12,10 @@ export function keepAlive(
     isAnswered = true
   })
   function beat(): void {
-    if (!isAnswered) return socket.terminate()
+    if (!isAnswered) {
+      socket.terminate()
+      return
+    }
     isAnswered = false
     socket.ping()
     cancel = schedule(beat, pingMs)

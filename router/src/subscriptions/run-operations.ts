@@ -2,15 +2,19 @@ import type { ApolloServer, GraphQLRequest } from '@apollo/server'
 import type { FormattedExecutionResult } from 'graphql'
 import type { ServerContext } from '../server/server-context.ts'
 import type { EventTransport, Subscriptions } from './create-subscriptions.ts'
-import type { FollowedEvents } from './follow-events.ts'
 import type { Delivery } from './delivery.ts'
+import type { FollowedEvents } from './follow-events.ts'
 
 /** What an operation asks, its parts of the right kinds. */
 export type OperationParameters = Pick<GraphQLRequest, 'query' | 'variables' | 'operationName' | 'extensions'>
 
 /** What comes of an operation: one result, or events. */
 export type OperationOutcome =
-  | { readonly kind: 'result'; readonly result: FormattedExecutionResult; readonly headers: ReadonlyMap<string, string> }
+  | {
+      readonly kind: 'result'
+      readonly result: FormattedExecutionResult
+      readonly headers: ReadonlyMap<string, string>
+    }
   | { readonly kind: 'events'; readonly events: FollowedEvents; readonly headers: ReadonlyMap<string, string> }
 
 export interface OperationRun {

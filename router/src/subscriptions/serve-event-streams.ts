@@ -86,6 +86,8 @@ export function serveEventStreams(deps: {
       reply.hijack()
       reply.headers(streamHeaders)
       reply.raw.writeHead(200, reply.getHeaders() as OutgoingHttpHeaders)
+      // Now, not with the first event: clients wait for it to know that they are subscribed.
+      reply.raw.flushHeaders()
       await stream(writeEvents(reply.raw, deps), outcome, request.id)
     } catch (error) {
       if (reply.raw.headersSent) {

@@ -21,12 +21,12 @@ export interface GenerationsDependencies<Open> {
   /** Made with `emptySupergraph`. */
   readonly gateway: RunningGateway
   readonly connections: Connections<Open>
-  /** Rejects when a supergraph is not valid; the first of a local source is left to the gateway, which nobody uses yet. */
+  /** Rejects when a supergraph is not valid. */
   readonly check: (supergraphSdl: string) => Promise<void>
   /** Counts what runs; the most used are planned before the next supergraph goes live. */
   readonly counts: OperationCounts
-  /** Operations that are planned ahead besides, for example the trusted documents. */
-  readonly knownOperations?: readonly WarmUpOperation[]
+  /** Operations that are planned ahead besides, for example the trusted documents; asked before each supergraph. */
+  readonly listKnown?: () => readonly WarmUpOperation[]
   /** How long a subgraph that a new supergraph has no more stays connected at least, in ms: what began before may yet ask it. */
   readonly drainMs: number
   readonly schedule?: Schedule
@@ -88,7 +88,7 @@ export function createGenerations<Open>(deps: GenerationsDependencies<Open>): Ge
   let isStopped = false
   let stopWatching = () => {}
 
-  gateway.onSchemaLoadOrUpdate?.(({ apiSchema }) => {
+  gateway.onSchemaLoadOrUpdate(({ apiSchema }) => {
     if (next !== null) bySchema.set(apiSchema, next)
   })
 
@@ -98,10 +98,10 @@ export function createGenerations<Open>(deps: GenerationsDependencies<Open>): Ge
     if (version === current?.version) return
     const supergraph = readSupergraph(sdl)
     for (const { rateLimit } of supergraph.rules.fields.values()) if (rateLimit) parseWindowMs(rateLimit.window)
-    if (current !== null || !source.isLocal) await deps.check(supergraph.gatewaySdl)
     const lease = connections.acquire(supergraph.subgraphs)
     const generation = { version, supergraph, lease, loadedAtMs: nowMs(), running: 0, isDrained: false }
     try {
+      await deps.check(supergraph.gatewaySdl)
       await put(generation)
     } catch (error) {
       lease.release()
@@ -117,7 +117,7 @@ export function createGenerations<Open>(deps: GenerationsDependencies<Open>): Ge
 
   async function put(generation: Generation<Open>): Promise<void> {
     const before = current
-    const warmUp = [...(deps.knownOperations ?? []), ...counts.list(warmUpMax)]
+    const warmUp = [...(deps.listKnown?.() ?? []), ...counts.list(warmUpMax)]
     next = generation
     listenerFault = null
     await gateway.update(generation.supergraph, { warmUp })
@@ -200,18 +200,18 @@ export function createGenerations<Open>(deps: GenerationsDependencies<Open>): Ge
   return {
     gateway: {
       onSchemaLoadOrUpdate: (callback) =>
-        gateway.onSchemaLoadOrUpdate?.((context) => {
+        gateway.onSchemaLoadOrUpdate((context) => {
           try {
             callback(context)
           } catch (error) {
             listenerFault = error
           }
-        }) ?? (() => {}),
+        }),
       async load(options) {
         const { executor } = await gateway.load(options)
         return { executor: executor === null ? null : count(executor) }
       },
-      stop: async () => gateway.stop?.(),
+      stop: () => gateway.stop(),
     },
     async load() {
       if (source.isLocal) await apply(await source.load())

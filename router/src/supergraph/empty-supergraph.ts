@@ -14,10 +14,10 @@ export const emptySupergraph: Supergraph = {
     scalar join__FieldSet
     scalar link__Import
     enum link__Purpose { SECURITY EXECUTION }
-    enum join__Graph { NONE @join__graph(name: "none", url: "") }
+    enum join__Graph { NONE @join__graph(name: "none", url: "http://none.invalid/") }
     type Query @join__type(graph: NONE) { unavailable: Boolean }
   `,
   rules: { fields: new Map(), types: new Map() },
   // A supergraph has to have one; it is never asked.
-  subgraphs: [{ name: 'none', url: '' }],
+  subgraphs: [{ name: 'none', url: 'http://none.invalid/' }],
 }

@@ -2,6 +2,7 @@ import type { AttributeStore } from './attribute/attribute-store.ts'
 import type { Catalogue } from './attribute/create-catalogue.ts'
 import type { ChangeStore } from './change/change-store.ts'
 import type { CursorCodec } from './cursor/create-cursor-codec.ts'
+import type { JobBell } from './import/create-job-bell.ts'
 import type { ImportStore } from './import/import-store.ts'
 import type { createFacetStore } from './listing/facet-store.ts'
 import type { ListingPageStore } from './listing/listing-page-store.ts'
@@ -18,6 +19,7 @@ export interface Services {
   readonly changes: ChangeStore
   readonly places: PlaceStore
   readonly imports: ImportStore
+  readonly jobBell: JobBell
   readonly cursors: CursorCodec
   readonly nowMs: () => number
 }

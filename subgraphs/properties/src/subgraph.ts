@@ -9,6 +9,7 @@ import { createChangeResolvers } from './change/change-resolvers.ts'
 import { createChangeStore } from './change/change-store.ts'
 import type { Context } from './context.ts'
 import { createCursorCodec } from './cursor/create-cursor-codec.ts'
+import { createJobBell } from './import/create-job-bell.ts'
 import { createImportResolvers } from './import/import-resolvers.ts'
 import { createImportStore } from './import/import-store.ts'
 import { expireEveryMinute } from './listing/expire-listings.ts'
@@ -46,6 +47,7 @@ export function createProperties(deps: PropertiesDependencies): Subgraph<Context
     changes: createChangeStore(client),
     places: createPlaceStore(client),
     imports: createImportStore(client),
+    jobBell: createJobBell(),
     cursors: createCursorCodec(deps.secrets),
     nowMs,
   }
@@ -65,6 +67,7 @@ export function createProperties(deps: PropertiesDependencies): Subgraph<Context
       ...scalars,
       Query: Object.assign({}, ...parts.map(({ Query }) => Query)),
       Mutation: Object.assign({}, ...parts.map(({ Mutation }) => Mutation)),
+      Subscription: Object.assign({}, ...parts.map(({ Subscription }) => Subscription)),
     },
     createContext: (request) => ({ ...request, ...createLoaders(services) }),
     async runInBackground(signal) {

@@ -128,22 +128,20 @@ test('a trial that fails opens it anew; one whose client left lets the next try'
 
 test('what began before it opened does not decide about it later', async () => {
   const { send, fail, answer, pass, states } = create()
-  let failLate = () => {}
-  answer(
-    () =>
-      new Promise((_resolve, reject) => {
-        failLate = () => reject(createFetchError('users', timeout, []))
-      }),
-  )
+  const ends: { readonly resolve: (value: object) => void; readonly reject: (error: Error) => void }[] = []
+  const wait = () => new Promise<object>((resolve, reject) => ends.push({ resolve, reject }))
+  answer(wait)
   const late = send()
   fail(timeout)
   await repeat(10, send)
-  answer(async () => ({ data: {} }))
   pass(5_000)
-  await send()
-  failLate()
+  answer(wait)
+  const trial = send()
+  ends[0]?.reject(createFetchError('users', timeout, []))
   await expect(late).rejects.toThrow()
-  await send()
+  expect(states).toEqual(['closed', 'open', 'half-open'])
+  ends[1]?.resolve({ data: {} })
+  await trial
   expect(states).toEqual(['closed', 'open', 'half-open', 'closed'])
 })
 

@@ -77,7 +77,7 @@ export function shareQueries(subgraph: Subgraph, options: { readonly onShare?: (
         exchange.waiting.delete(waiting)
         const failure = { outcome: 'cancelled', status: null, isConnectionFailed: false } as const
         reject(createFetchError(subgraph.name, failure, request.path))
-        
+        if (exchange.waiting.size > 0) return
         forget(key, exchange)
         exchange.controller.abort(signal.reason)
       })

@@ -46,6 +46,16 @@ export const errorCodes = {
     meaning: 'Automatic persisted queries are off.',
     action: 'Send the whole query.',
   },
+  PERSISTED_QUERY_NOT_IN_LIST: {
+    status: 404,
+    meaning: 'No trusted document has this id, and clients register none here.',
+    action: 'Register the document with the router, then send its id.',
+  },
+  QUERY_NOT_IN_SAFELIST: {
+    status: 403,
+    meaning: 'The router runs trusted documents only, and this is none of them.',
+    action: 'Register the document, or send one that is.',
+  },
   UNAUTHENTICATED: {
     status: 401,
     meaning: 'The token is missing where one is needed, malformed, expired, or its session has ended.',
@@ -92,6 +102,16 @@ export const errorCodes = {
     status: 400,
     meaning: 'The operation may cost more than one operation may; `extensions.cost` tells both.',
     action: 'Ask for fewer items or fields.',
+  },
+  SUBGRAPH_COST_ESTIMATED_TOO_EXPENSIVE: {
+    status: 200,
+    meaning: 'The operation may cost more in one backend than one may; `extensions.cost` tells both; its fields are null.',
+    action: 'Ask for fewer items or fields of that backend.',
+  },
+  THROTTLED: {
+    status: 429,
+    meaning: 'The budget for the cost of operations does not hold this one now; `extensions.cost` tells both.',
+    action: 'Wait as `Retry-After` or `extensions.retryAfterSeconds` says, or ask for less.',
   },
   OPERATION_LIMIT_EXCEEDED: {
     status: 400,

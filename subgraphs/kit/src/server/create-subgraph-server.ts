@@ -5,8 +5,9 @@ import { buildSubgraphSchema } from '@apollo/subgraph'
 import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify'
 import type { Tracer } from '@opentelemetry/api'
 import { type FastifyInstance, fastify } from 'fastify'
-import { type GraphQLFormattedError, parse } from 'graphql'
+import { type GraphQLError, type GraphQLFormattedError, parse } from 'graphql'
 import type { Registry } from 'prom-client'
+import { sendAnswerTags } from '../cache/send-answer-tags.ts'
 import type { RequestContext } from '../context/request-context.ts'
 import { maskError } from '../errors/mask-error.ts'
 import { type RequestIdentity, verifySubgraphRequest } from '../identity/subgraph-request.ts'
@@ -35,6 +36,9 @@ declare module 'fastify' {
   }
 }
 
+/** How long requests in flight may take to end when the server closes, in ms. */
+const closeGraceMs = 10_000
+
 /** The largest request of the router: an import's batch, a document. */
 const maximumBodyBytes = 4 * 1024 * 1024
 
@@ -52,8 +56,13 @@ export async function createSubgraphServer<Context extends RequestContext>(
   const spans = traceRequests(server, deps.tracer ?? null)
   keepRawBody(server)
   const schema = buildSubgraphSchema({ typeDefs: parse(subgraph.typeDefs), resolvers: subgraph.resolvers })
-  const formatError = (formatted: GraphQLFormattedError, error: unknown) =>
-    maskError(formatted, error, (fault) => deps.logger.error({ err: fault, path: formatted.path }, 'resolver failed'))
+  const requestIds = new WeakMap<object, string>()
+  function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
+    const requestId = typeof error === 'object' && error !== null ? requestIds.get(error) : undefined
+    const report = (err: unknown) => deps.logger.error({ err, requestId, path: formatted.path }, 'resolver failed')
+    return maskError(formatted, error, report, requestId)
+  }
+  const noteError = (error: GraphQLError, requestId: string) => void requestIds.set(error, requestId)
   const apollo = new ApolloServer<Context>({
     schema,
     introspection: true,
@@ -63,8 +72,19 @@ export async function createSubgraphServer<Context extends RequestContext>(
     plugins: [
       fastifyApolloDrainPlugin(server),
       ApolloServerPluginInlineTrace({ includeErrors: { masked: true } }),
+      sendAnswerTags(),
       ApolloServerPluginLandingPageDisabled(),
       spans.plugin,
+      {
+        // The formatter sees nothing but the error: whose it is, is noted before.
+        async requestDidStart({ contextValue }) {
+          return {
+            async didEncounterErrors({ errors }) {
+              for (const error of errors) noteError(error, contextValue.requestId)
+            },
+          }
+        },
+      },
     ],
     logger: quietLogger(deps.logger),
     formatError,
@@ -94,10 +114,15 @@ export async function createSubgraphServer<Context extends RequestContext>(
     schema,
     createContext: subgraph.createContext,
     formatError,
+    noteError,
     logger: deps.logger,
     nowMs: deps.nowMs,
   })
-  server.addHook('preClose', async () => streams.stop())
+  server.addHook('preClose', async () => {
+    streams.stop()
+    // A connection that never sent a request is not idle to Node, and would be waited for.
+    setTimeout(() => server.server.closeAllConnections(), closeGraceMs).unref()
+  })
   server.post(
     '/graphql',
     {

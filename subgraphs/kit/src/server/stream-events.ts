@@ -35,6 +35,8 @@ export function streamEvents<Context extends RequestContext>(deps: {
   readonly schema: GraphQLSchema
   readonly createContext: (request: RequestContext) => Context
   readonly formatError: (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError
+  /** Told of each error with its request before it is formatted. */
+  readonly noteError: (error: GraphQLError, requestId: string) => void
   readonly logger: Logger
   readonly nowMs: () => number
   /** How often a silent stream says that it lives; 10 s by default. */
@@ -42,14 +44,16 @@ export function streamEvents<Context extends RequestContext>(deps: {
 }): EventStreams {
   const open = new Set<ServerResponse>()
 
-  const format = ({ data, errors }: ExecutionResult) => ({
-    data,
-    errors: errors?.map((error) => deps.formatError(error.toJSON(), error)),
-  })
+  function formatResult({ data, errors }: ExecutionResult, requestId: string) {
+    for (const error of errors ?? []) deps.noteError(error, requestId)
+    return { data, errors: errors?.map((error) => deps.formatError(error.toJSON(), error)) }
+  }
 
   async function* read(body: unknown, identity: RequestIdentity, signal: AbortSignal): AsyncGenerator<object> {
+    const format = (result: ExecutionResult) => formatResult(result, identity.requestId)
     const request = readBody(body)
-    if (request === null) return yield format({ errors: [createError('BAD_REQUEST', 'The body has to be a GraphQL request.')] })
+    if (request === null)
+      return yield format({ errors: [createError('BAD_REQUEST', 'The body has to be a GraphQL request.')] })
     const document = parseOperation(deps.schema, request.query)
     if (!('kind' in document)) return yield format({ errors: document })
     const createContext = () => deps.createContext({ ...identity, nowMs: deps.nowMs, signal })
@@ -67,7 +71,8 @@ export function streamEvents<Context extends RequestContext>(deps: {
         yield format(await execute({ ...shared, rootValue: event.value, contextValue: createContext() }))
       }
     } catch (error) {
-      const fault = error instanceof GraphQLError ? error : new GraphQLError('failed', { originalError: error as Error })
+      const fault =
+        error instanceof GraphQLError ? error : new GraphQLError('failed', { originalError: error as Error })
       yield format({ errors: [fault] })
     } finally {
       await events.return?.()
@@ -85,7 +90,11 @@ export function streamEvents<Context extends RequestContext>(deps: {
       })
       const writer = writeEventStream(reply.raw, deps.pingMs ?? 10_000)
       try {
-        for await (const result of read(request.body, identity, controller.signal)) await writer.write('next', result)
+        for await (const result of read(request.body, identity, controller.signal)) {
+          // Known before `close` is heard, which a source that never waits does not let come.
+          if (reply.raw.destroyed) return
+          await writer.write('next', result)
+        }
         await writer.write('complete')
         writer.end()
       } catch (error) {
@@ -115,7 +124,9 @@ function parseOperation(schema: GraphQLSchema, query: string): DocumentNode | re
     if (getOperationAST(document)?.operation === 'subscription') return document
     return [createError('BAD_REQUEST', 'Only subscriptions have events.')]
   } catch (error) {
-    return [createError('GRAPHQL_PARSE_FAILED', error instanceof Error ? error.message : 'The document is not GraphQL.')]
+    return [
+      createError('GRAPHQL_PARSE_FAILED', error instanceof Error ? error.message : 'The document is not GraphQL.'),
+    ]
   }
 }
 

@@ -1,4 +1,5 @@
-import { Pool } from 'undici'
+import { Client, Pool } from 'undici'
+import { decodeText } from './decode-text.ts'
 import type { StreamTransport, Transport } from './transport.ts'
 
 /** An HTTP transport and the way to close its connections. */
@@ -22,7 +23,7 @@ export function createHttpTransport(
     connections: options.connections ?? 64,
     maxResponseSize: options.maximumBytes ?? 50 * 1024 * 1024,
   })
-  const streams = new Pool(origin, { connections: null, bodyTimeout: 0 })
+  const streams = new Set<Client>()
   return {
     async send(request) {
       const response = await pool.request({
@@ -35,17 +36,30 @@ export function createHttpTransport(
       return { status: response.statusCode, headers: response.headers, body: await response.body.text() }
     },
     async stream(request) {
-      const response = await streams.request({
-        method: request.method,
-        path: request.path,
-        headers: request.headers,
-        body: request.body,
-        signal: request.signal,
-      })
-      return { status: response.statusCode, headers: response.headers, body: response.body.setEncoding('utf8') }
+      // A pool would connect anew when a stream is called off, and keep a connection that nobody needs.
+      const client = new Client(origin, { bodyTimeout: 0 })
+      streams.add(client)
+      const leave = () => {
+        streams.delete(client)
+        client.destroy().catch(() => {})
+      }
+      try {
+        const response = await client.request({
+          method: request.method,
+          path: request.path,
+          headers: request.headers,
+          body: request.body,
+          signal: request.signal,
+        })
+        response.body.once('close', leave)
+        return { status: response.statusCode, headers: response.headers, body: decodeText(response.body) }
+      } catch (error) {
+        leave()
+        throw error
+      }
     },
     async close() {
-      await Promise.all([pool.close(), streams.destroy()])
+      await Promise.all([pool.close(), ...Array.from(streams, (client) => client.destroy())])
     },
   }
 }

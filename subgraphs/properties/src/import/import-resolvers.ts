@@ -2,6 +2,7 @@ import type { Resolvers } from '../generated/resolvers.ts'
 import { isUuid } from '../is-uuid.ts'
 import { requireScope } from '../require-scope.ts'
 import type { Services } from '../services.ts'
+import { followImport } from './follow-import.ts'
 import { importProperties } from './import-properties.ts'
 
 /** Importing listings in batches, and how an import goes. */
@@ -14,6 +15,20 @@ export function createImportResolvers(services: Services): Resolvers {
         return job !== null && job.ownerId === viewer.id ? { ...job, refusals: [] } : null
       },
     },
-    Mutation: { importProperties: (_root, { input }, context) => importProperties(services, input, context) },
+    Mutation: {
+      async importProperties(_root, { input }, context) {
+        const job = await importProperties(services, input, context)
+        services.jobBell.ring(job.id)
+        return job
+      },
+    },
+    Subscription: {
+      importProgress: {
+        async *subscribe(_root, { jobId }, context) {
+          for await (const importProgress of followImport(services, jobId.toLowerCase(), context))
+            yield { importProgress }
+        },
+      },
+    },
   }
 }

@@ -5,6 +5,7 @@ import { signSubgraphRequest } from '@ree-ai/kit/identity/subgraph-request'
 import type { Viewer } from '@ree-ai/kit/identity/viewer'
 import { createLogger } from '@ree-ai/kit/logging/create-logger'
 import { createSubgraphServer } from '@ree-ai/kit/server/create-subgraph-server'
+import { createInMemoryStream } from '@ree-ai/kit/transport/create-in-memory-stream'
 import { Registry } from 'prom-client'
 import { createProperties } from '../subgraph.ts'
 
@@ -27,6 +28,8 @@ export interface TestProperties {
   readonly database: Database
   readonly clock: { nowMs: number }
   readonly ask: (query: string, variables?: object, viewer?: Viewer | null) => Promise<Answer>
+  /** The answers of a subscription; `return` leaves it. */
+  readonly follow: (query: string, variables: object, viewer: Viewer | null) => AsyncGenerator<Answer>
   /** Makes a listing and publishes it unless told otherwise. Returns its id and version. */
   readonly offer: (
     changes?: object,
@@ -51,19 +54,44 @@ export async function startProperties(): Promise<TestProperties> {
     nowMs,
   })
 
-  const ask: TestProperties['ask'] = async (query, variables = {}, viewer = null) => {
+  const sign = (query: string, variables: object, viewer: Viewer | null) => {
     const body = JSON.stringify({ query, variables })
     const identity = { viewer, requestId: 'r-1', clientAddress: '203.0.113.7', traceparent: '' }
     const request = { subgraph: 'properties', body, secret: String(secrets[0]), nowMs: clock.nowMs }
-    const headers = { 'content-type': 'application/json', ...signSubgraphRequest(identity, request) }
+    return { body, headers: { 'content-type': 'application/json', ...signSubgraphRequest(identity, request) } }
+  }
+  const ask: TestProperties['ask'] = async (query, variables = {}, viewer = null) => {
+    const { body, headers } = sign(query, variables, viewer)
     const response = await server.inject({ method: 'POST', url: '/graphql', headers, payload: body })
     return response.json<Answer>()
+  }
+  const openStream = createInMemoryStream(server)
+  async function* follow(query: string, variables: object, viewer: Viewer | null): AsyncGenerator<Answer> {
+    const { body, headers } = sign(query, variables, viewer)
+    const leaving = new AbortController()
+    const signed = { ...headers, accept: 'text/event-stream' }
+    const { signal } = leaving
+    const stream = await openStream({ method: 'POST', path: '/graphql', headers: signed, body, signal })
+    try {
+      let text = ''
+      for await (const piece of stream.body) {
+        const events = (text + piece).split('\n\n')
+        text = events.pop() ?? ''
+        for (const event of events) {
+          const data = /^event: next\ndata: (.*)$/.exec(event)?.[1]
+          if (data !== undefined) yield JSON.parse(data)
+        }
+      }
+    } finally {
+      leaving.abort()
+    }
   }
 
   return {
     database,
     clock,
     ask,
+    follow,
     async offer(changes = {}, { owner = ana, isDraft = false } = {}) {
       const created = await ask(
         'mutation ($input: CreatePropertyInput!) { it: createProperty(input: $input) { id version } }',
