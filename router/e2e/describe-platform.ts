@@ -218,7 +218,8 @@ export function describePlatform(name: string, start: () => Promise<PlatformUnde
         ]
         const request = { query: print(ImportProgressDocument), variables: { jobId } }
         const jobs = clients.map((client) => client.iterate<ImportProgressSubscription>(request))
-        const readTotals = () => Promise.all(jobs.map(async (job) => (await job.next()).value?.data?.importProgress.total))
+        const readTotals = () =>
+          Promise.all(jobs.map(async (job) => (await job.next()).value?.data?.importProgress.total))
         expect(await readTotals()).toEqual([1, 1])
         const next = readTotals()
         await get(platform, ImportPropertiesDocument, { input: { ...input, jobId, rows: [row('b')] } }, adminToken)

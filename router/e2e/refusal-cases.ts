@@ -39,7 +39,10 @@ const bomb = (levels: number) =>
     { length: levels },
     (_, n) => `fragment F${n} on Person { a: friends { ...F${n + 1} } b: friends { ...F${n + 1} } }`,
   ).join(' ')} fragment F${levels} on Person { id score }`
-const persisted = (sha256Hash: string, query?: string) => ({ query, extensions: { persistedQuery: { version: 1, sha256Hash } } })
+const persisted = (sha256Hash: string, query?: string) => ({
+  query,
+  extensions: { persistedQuery: { version: 1, sha256Hash } },
+})
 const authorized =
   (authorization: string): RefusalCase['run'] =>
   ({ post }) =>
@@ -106,7 +109,8 @@ function talk(router: GuardedRouter, messages: readonly object[]): Promise<Told>
     socket.once('open', () => socket.send(JSON.stringify({ type: 'connection_init' })))
     socket.on('message', (data) => {
       const text = String(data)
-      if (JSON.parse(text).type === 'connection_ack') for (const message of messages) socket.send(JSON.stringify(message))
+      if (JSON.parse(text).type === 'connection_ack')
+        for (const message of messages) socket.send(JSON.stringify(message))
       const codes = readCodes(text)
       if (codes.length === 0) return
       socket.terminate()
@@ -121,7 +125,11 @@ async function readAnswer(response: Response): Promise<Told> {
 }
 
 /** What a stream tells at its end, after something has been done to it. */
-async function endStream(router: GuardedRouter, act: () => unknown, headers: Record<string, string> = {}): Promise<Told> {
+async function endStream(
+  router: GuardedRouter,
+  act: () => unknown,
+  headers: Record<string, string> = {},
+): Promise<Told> {
   const response = await openStream(router, headers)
   await act()
   return readAnswer(response)
@@ -275,28 +283,28 @@ export const refusalCases: readonly RefusalCase[] = [
     run: ask('{ hello'),
     status: 400,
     code: 'GRAPHQL_PARSE_FAILED',
-    counter: 'graphql_operations_total{outcome="refused"}',
+    counter: refused('parse', 'GRAPHQL_PARSE_FAILED'),
   },
   {
     name: 'a field that does not exist',
     run: ask('{ goodbye }'),
     status: 400,
     code: 'GRAPHQL_VALIDATION_FAILED',
-    counter: 'graphql_operations_total{outcome="refused"}',
+    counter: refused('validate', 'GRAPHQL_VALIDATION_FAILED'),
   },
   {
     name: 'variables that do not fit',
     run: ask('query ($size: Size) { hello(size: $size) }', { size: 'HUGE' }),
     status: 400,
     code: 'BAD_USER_INPUT',
-    counter: 'graphql_operations_total{outcome="refused"}',
+    counter: refused('variables', 'BAD_USER_INPUT'),
   },
   {
     name: 'an operation that the document does not have',
     run: ({ post }) => post({ query: 'query A { hello }', operationName: 'B' }),
     status: 400,
     code: 'OPERATION_RESOLUTION_FAILURE',
-    counter: 'graphql_operations_total{outcome="refused"}',
+    counter: refused('resolve', 'OPERATION_RESOLUTION_FAILURE'),
   },
   {
     name: 'the name by which JavaScript reaches what all objects share',
@@ -318,14 +326,14 @@ export const refusalCases: readonly RefusalCase[] = [
     run: ask('{ __schema { types { name } } }'),
     status: 400,
     code: 'INTROSPECTION_DISABLED',
-    counter: 'graphql_operations_total{outcome="refused"}',
+    counter: refused('validate', 'INTROSPECTION_DISABLED'),
   },
   {
     name: 'a subscription from a client that takes no events',
     run: ask(ticks),
     status: 400,
     code: 'BAD_REQUEST',
-    counter: 'graphql_operations_total{outcome="refused"}',
+    counter: refused('subscriptions', 'BAD_REQUEST'),
   },
 
   // Documents by hash.
@@ -334,7 +342,7 @@ export const refusalCases: readonly RefusalCase[] = [
     run: ({ post }) => post(persisted(hashText('{ hello }'))),
     status: 200,
     code: 'PERSISTED_QUERY_NOT_FOUND',
-    counter: 'graphql_operations_total{outcome="refused"}',
+    counter: refused('documents', 'PERSISTED_QUERY_NOT_FOUND'),
   },
   {
     name: 'a hash where none is taken',
@@ -342,7 +350,7 @@ export const refusalCases: readonly RefusalCase[] = [
     run: ({ post }) => post(persisted(hashText('{ hello }'))),
     status: 200,
     code: 'PERSISTED_QUERY_NOT_SUPPORTED',
-    counter: 'graphql_operations_total{outcome="refused"}',
+    counter: refused('documents', 'PERSISTED_QUERY_NOT_SUPPORTED'),
   },
   {
     name: 'a hash that is not that of the text',
@@ -422,26 +430,61 @@ export const refusalCases: readonly RefusalCase[] = [
   },
 
   // How large.
-  { name: 'too many tokens', settings: { LIMIT_TOKENS: '10' }, run: ask('{ hello hello hello hello hello hello hello hello hello }'), ...tooLarge },
+  {
+    name: 'too many tokens',
+    settings: { LIMIT_TOKENS: '10' },
+    run: ask('{ hello hello hello hello hello hello hello hello hello }'),
+    ...tooLarge,
+  },
   { name: 'too many levels', settings: { LIMIT_DEPTH: '2' }, run: ask('{ people { friends { id } } }'), ...tooLarge },
-  { name: 'too many fields', settings: { LIMIT_HEIGHT: '3' }, run: ask('{ people { id name friends { id } } }'), ...tooLarge },
-  { name: 'too many fields at the root', settings: { LIMIT_ROOT_FIELDS: '1' }, run: ask('{ hello people { id } }'), ...tooLarge },
-  { name: 'too many aliases', settings: { LIMIT_ALIASES: '2' }, run: ask(`{ ${many(3, (n) => `a${n}: hello`)} }`), ...tooLarge },
-  { name: 'too many directives', settings: { LIMIT_DIRECTIVES: '1' }, run: ask('{ hello @skip(if: false) @include(if: true) }'), ...tooLarge },
+  {
+    name: 'too many fields',
+    settings: { LIMIT_HEIGHT: '3' },
+    run: ask('{ people { id name friends { id } } }'),
+    ...tooLarge,
+  },
+  {
+    name: 'too many fields at the root',
+    settings: { LIMIT_ROOT_FIELDS: '1' },
+    run: ask('{ hello people { id } }'),
+    ...tooLarge,
+  },
+  {
+    name: 'too many aliases',
+    settings: { LIMIT_ALIASES: '2' },
+    run: ask(`{ ${many(3, (n) => `a${n}: hello`)} }`),
+    ...tooLarge,
+  },
+  {
+    name: 'too many directives',
+    settings: { LIMIT_DIRECTIVES: '1' },
+    run: ask('{ hello @skip(if: false) @include(if: true) }'),
+    ...tooLarge,
+  },
   {
     name: 'too many fragments',
     settings: { LIMIT_FRAGMENTS: '1' },
     run: ask('{ people { ...A ...B } } fragment A on Person { id } fragment B on Person { id }'),
     ...tooLarge,
   },
-  { name: 'a list that is too long', settings: { LIMIT_LIST_SIZE: '2' }, run: ask('{ hello(tags: ["a", "b", "c"]) }'), ...tooLarge },
+  {
+    name: 'a list that is too long',
+    settings: { LIMIT_LIST_SIZE: '2' },
+    run: ask('{ hello(tags: ["a", "b", "c"]) }'),
+    ...tooLarge,
+  },
   {
     name: 'a list in variables that is too long',
     settings: { LIMIT_LIST_SIZE: '2' },
     run: ask('query ($tags: [String!]) { hello(tags: $tags) }', { tags: ['a', 'b', 'c'] }),
     ...tooLarge,
   },
-  { name: 'a value that is too deep', settings: { LIMIT_VALUE_DEPTH: '3' }, run: ask(`{ hello(filter: ${nested(5)}) }`), ...tooLarge },
+  {
+    name: 'a value that is too deep',
+    settings: { LIMIT_VALUE_DEPTH: '3' },
+    run: ask(`{ hello(filter: ${nested(5)}) }`),
+    ...tooLarge,
+  },
   { name: 'a fragment bomb', run: ask(bomb(40)), ...tooLarge },
   {
     name: 'an operation that cannot be planned in time',
@@ -449,7 +492,7 @@ export const refusalCases: readonly RefusalCase[] = [
     run: ask(bomb(11)),
     status: 400,
     code: 'OPERATION_LIMIT_EXCEEDED',
-    counter: 'graphql_operations_total{outcome="refused"}',
+    counter: refused('plan', 'OPERATION_LIMIT_EXCEEDED'),
   },
 
   // How dear.
@@ -547,10 +590,34 @@ export const refusalCases: readonly RefusalCase[] = [
     code: 'GATEWAY_TIMEOUT',
     counter: fetched('timeout'),
   },
-  { name: 'a subgraph that is away', run: weakly('is away'), status: 200, code: 'SUBREQUEST_HTTP_ERROR', counter: fetched('unreachable') },
-  { name: 'a subgraph that fails', run: weakly('fails'), status: 200, code: 'SUBREQUEST_HTTP_ERROR', counter: fetched('http_error') },
-  { name: 'a subgraph that redirects', run: weakly('redirects'), status: 200, code: 'SUBREQUEST_HTTP_ERROR', counter: fetched('http_error') },
-  { name: 'a subgraph that talks nonsense', run: weakly('talks nonsense'), status: 200, code: 'SUBREQUEST_HTTP_ERROR', counter: fetched('http_error') },
+  {
+    name: 'a subgraph that is away',
+    run: weakly('is away'),
+    status: 200,
+    code: 'SUBREQUEST_HTTP_ERROR',
+    counter: fetched('unreachable'),
+  },
+  {
+    name: 'a subgraph that fails',
+    run: weakly('fails'),
+    status: 200,
+    code: 'SUBREQUEST_HTTP_ERROR',
+    counter: fetched('http_error'),
+  },
+  {
+    name: 'a subgraph that redirects',
+    run: weakly('redirects'),
+    status: 200,
+    code: 'SUBREQUEST_HTTP_ERROR',
+    counter: fetched('http_error'),
+  },
+  {
+    name: 'a subgraph that talks nonsense',
+    run: weakly('talks nonsense'),
+    status: 200,
+    code: 'SUBREQUEST_HTTP_ERROR',
+    counter: fetched('http_error'),
+  },
   {
     name: 'a subgraph that is left alone for a while',
     settings: { BREAKER_REQUESTS_MIN: '2', RETRY_RATIO: '0' },
@@ -579,7 +646,12 @@ export const refusalCases: readonly RefusalCase[] = [
   {
     name: 'a stream of a router without a supergraph',
     hasSupergraph: false,
-    run: ({ send }) => send('/graphql/stream', { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"query":"{ hello }"}' }),
+    run: ({ send }) =>
+      send('/graphql/stream', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: '{"query":"{ hello }"}',
+      }),
     ...unavailable,
     headers: { 'retry-after': seconds },
     counter: answered(503),

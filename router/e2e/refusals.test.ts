@@ -37,13 +37,15 @@ describe('the router refuses', () => {
     withRouter(row, async (router) => {
       const before = readCounter(await router.readMetrics(), row.counter)
       const told = await row.run(router)
-      expect({ status: told.status, codes: [...new Set(told.codes)] }).toEqual({ status: row.status, codes: [row.code] })
+      expect({ status: told.status, codes: [...new Set(told.codes)] }).toEqual({
+        status: row.status,
+        codes: [row.code],
+      })
       for (const [name, form] of Object.entries(row.headers ?? {})) expect(told.headers.get(name), name).toMatch(form)
       expect(told.text + JSON.stringify([...told.headers])).not.toMatch(inner)
       // The count is written when the answer has gone.
       await expect.poll(async () => readCounter(await router.readMetrics(), row.counter)).toBeGreaterThan(before)
-    }),
-  )
+    }))
 
   test('requests while it stops: 503 SERVICE_UNAVAILABLE', async () => {
     const router = await startGuardedRouter({ SUBGRAPH_TIMEOUT_MS: '2000' })

@@ -29,7 +29,8 @@ export interface GuardedAnswer {
   readonly codes: readonly string[]
 }
 
-const secret = 'a secret of the test that is long enough'
+/** What requests to its subgraphs are signed with. */
+export const subgraphSecret = 'a secret of the test that is long enough'
 const key = 'another secret of the test, long enough'
 /** The one document that is trusted. */
 export const trustedQuery = 'query Hello { hello }'
@@ -70,8 +71,7 @@ const weakTypeDefs = `${links}
 
 /** A slightly different supergraph, to be reloaded. */
 const nextTypeDefs = `${weakTypeDefs} type New { a: Int }`
-const compose = (weak: string) =>
-  composeTestSupergraph({ open: { typeDefs: openTypeDefs }, weak: { typeDefs: weak } })
+const compose = (weak: string) => composeTestSupergraph({ open: { typeDefs: openTypeDefs }, weak: { typeDefs: weak } })
 const supergraphs = new Map<string, string>()
 const composeOnce = (weak: string) => {
   const sdl = supergraphs.get(weak) ?? compose(weak)
@@ -135,7 +135,12 @@ export async function startGuardedRouter(
   const silent = { debug() {}, info() {}, warn() {}, error() {} }
   const servers = await Promise.all(
     [open, weak].map((subgraph) =>
-      createSubgraphServer(subgraph, { secrets: [secret], logger: silent, registry: new Registry(), nowMs: Date.now }),
+      createSubgraphServer(subgraph, {
+        secrets: [subgraphSecret],
+        logger: silent,
+        registry: new Registry(),
+        nowMs: Date.now,
+      }),
     ),
   )
   const [openServer, weakServer] = servers
@@ -165,7 +170,7 @@ export async function startGuardedRouter(
     }
   }
   const config = loadConfig(configSchema, {
-    ROUTER_SUBGRAPH_SECRET: secret,
+    ROUTER_SUBGRAPH_SECRET: subgraphSecret,
     NODE_ENV: 'test',
     JWT_ALGORITHM: 'HS256',
     JWT_SECRET_KEY: key,

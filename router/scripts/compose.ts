@@ -3,9 +3,9 @@ import { fileURLToPath } from 'node:url'
 import { composeSupergraph } from './compose-supergraph.ts'
 import { readSubgraphList } from './read-subgraph-list.ts'
 import { renderAttributeDocs } from './render-attribute-docs.ts'
+import { renderConfigurationDocs } from './render-configuration-docs.ts'
 import { renderEnvExample } from './render-env-example.ts'
 import { renderErrorDocs } from './render-error-docs.ts'
-import { renderConfigurationDocs } from './render-configuration-docs.ts'
 import { renderTrustedDocuments } from './render-trusted-documents.ts'
 
 /**

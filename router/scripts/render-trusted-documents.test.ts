@@ -22,7 +22,8 @@ const ownFile = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 describe('the manifest of trusted documents', () => {
   test('has each operation with the fragments it imports, each file once', () => {
     const folder = write({
-      'Homes.graphql': '#import "./card.graphql"\n#import "./owner.graphql"\nquery Homes { homes { ...Card ...Owner } }',
+      'Homes.graphql':
+        '#import "./card.graphql"\n#import "./owner.graphql"\nquery Homes { homes { ...Card ...Owner } }',
       'card.graphql': '#import "./owner.graphql"\nfragment Card on Home { id ...Owner }',
       'owner.graphql': 'fragment Owner on Home { owner { id } }',
     })

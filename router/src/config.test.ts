@@ -54,6 +54,17 @@ describe('configuration', () => {
     expect(message).not.toContain(secret)
   })
 
+  test.each([
+    '10.0.0.0/33',
+    '0.0.0.0/0',
+    '::/0',
+    'proxy.internal',
+    '10.0.0.1/8/8',
+    '10.0.0.0/08',
+  ])('trusts no proxies at %s', (TRUSTED_PROXIES) => {
+    expect(() => read({ ROUTER_SUBGRAPH_SECRET: secret, TRUSTED_PROXIES })).toThrow('TRUSTED_PROXIES: must be')
+  })
+
   test('describes every setting, with an example', () => {
     const described = Object.entries(configSchema.shape).filter(
       ([, schema]) => schema.meta()?.description && schema.meta()?.example,

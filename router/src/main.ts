@@ -28,7 +28,7 @@ function readOptions(): SettingsFile {
   if (values.supergraph !== undefined) process.env.SUPERGRAPH = values.supergraph
   // `@apollo/gateway` reports usage to its maker unless this is set, and offers no option for it.
   process.env.APOLLO_TELEMETRY_DISABLED = 'true'
-  if (values.config === undefined) return { values: {}, faults: [], warning: null }
+  if (values.config === undefined) return { path: '', values: {}, faults: [], warning: null }
   return readSettingsFile(values.config, configSchema.shape)
 }
 
@@ -50,7 +50,7 @@ try {
   const environment = readEnvironment(file)
   const config = loadConfigOrExit(configSchema, environment, {
     faults: file.faults,
-    origin: (name) => (name in file.values && !process.env[name] ? 'configuration file' : null),
+    origin: (name) => (name in file.values && !process.env[name] ? file.path : null),
   })
   const logger = createLogger('router', config.LOG_LEVEL)
   if (file.warning !== null) logger.warn({}, file.warning)

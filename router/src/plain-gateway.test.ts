@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { parse } from 'yaml'
 import { afterAll, expect, test } from 'vitest'
+import { parse } from 'yaml'
 import { startTestRouter } from './server/start-test-router.ts'
 
 const stops: (() => Promise<void>)[] = []
@@ -13,7 +13,10 @@ function readPlainSettings(): Record<string, string> {
   const yaml = /## A plain gateway.*?```yaml\n(.*?)```/s.exec(text)?.[1] ?? ''
   const settings = parse(yaml) as Record<string, unknown>
   return Object.fromEntries(
-    Object.entries(settings).map(([name, value]) => [name, typeof value === 'object' ? JSON.stringify(value) : String(value)]),
+    Object.entries(settings).map(([name, value]) => [
+      name,
+      typeof value === 'object' ? JSON.stringify(value) : String(value),
+    ]),
   )
 }
 
@@ -49,8 +52,7 @@ test('the same requests are refused where the policies are on', async () => {
 })
 
 test('authorization has no switch: what is protected stays so with every policy off', async () => {
-  const links =
-    'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@authenticated"]) '
+  const links = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@authenticated"]) '
   const subgraph = {
     ...people,
     typeDefs: `${links} type Query { me: Person @authenticated open: Int } type Person { id: ID! }`,

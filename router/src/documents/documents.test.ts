@@ -13,7 +13,12 @@ const renderManifest = (...bodies: readonly string[]) =>
   JSON.stringify({
     format: 'apollo-persisted-query-manifest',
     version: 1,
-    operations: bodies.map((text) => ({ id: hashText(text), name: /query (\w+)/.exec(text)?.[1], type: 'query', body: text })),
+    operations: bodies.map((text) => ({
+      id: hashText(text),
+      name: /query (\w+)/.exec(text)?.[1],
+      type: 'query',
+      body: text,
+    })),
   })
 
 async function start(environment: Record<string, string>) {
@@ -34,7 +39,10 @@ const get = async (url: string, parameters: Record<string, string>) => {
   const response = await fetch(`${url}/graphql?${new URLSearchParams(parameters)}`, {
     headers: { 'apollo-require-preflight': '1' },
   })
-  return { status: response.status, json: (await response.json()) as { data: unknown; errors?: { extensions: { code: string } }[] } }
+  return {
+    status: response.status,
+    json: (await response.json()) as { data: unknown; errors?: { extensions: { code: string } }[] },
+  }
 }
 
 describe('where only trusted documents run', async () => {
@@ -59,7 +67,10 @@ describe('where only trusted documents run', async () => {
   })
 
   test.each([
-    ['one field more', 'query Hello($name: String) { hello(name: $name) ...Big __typename } fragment Big on Query { big }'],
+    [
+      'one field more',
+      'query Hello($name: String) { hello(name: $name) ...Big __typename } fragment Big on Query { big }',
+    ],
     ['an alias', 'query Hello($name: String) { x: hello(name: $name) ...Big } fragment Big on Query { big }'],
     ['another name', 'query Other($name: String) { hello(name: $name) ...Big } fragment Big on Query { big }'],
     ['another operation beside it', `${body} query More { big }`],
@@ -150,7 +161,10 @@ describe('automatic persisted queries', async () => {
     expect(outcome(await router.post(byId(query)))).toEqual([200, 'PERSISTED_QUERY_NOT_FOUND'])
     expect(outcome(await router.post(byId(query, { query })))).toEqual([200, undefined])
     expect(outcome(await router.post(byId(query)))).toEqual([200, undefined])
-    expect(outcome(await get(router.url, { extensions: JSON.stringify(byId(query).extensions) }))).toEqual([200, undefined])
+    expect(outcome(await get(router.url, { extensions: JSON.stringify(byId(query).extensions) }))).toEqual([
+      200,
+      undefined,
+    ])
   })
 
   test.each<[string, object]>([
@@ -199,7 +213,13 @@ describe('introspection, where it is off, is off', async () => {
   })
 
   test('and no message names what the schema has', async () => {
-    for (const query of ['{ helo }', '{ thing { idd } }', '{ hello(nam: "a") }', '{ hello(size: LARG) }', '{ ... on Thin { id } }'])
+    for (const query of [
+      '{ helo }',
+      '{ thing { idd } }',
+      '{ hello(nam: "a") }',
+      '{ hello(size: LARG) }',
+      '{ ... on Thin { id } }',
+    ])
       expect((await router.post({ query })).text).not.toMatch(/Did you mean|LARGE/)
     for (const name of ['_entities(representations: [])', '_service']) {
       const { status, json } = await router.post({ query: `{ ${name} { __typename } }` })
@@ -215,7 +235,9 @@ describe('a manifest', () => {
     const faulty = JSON.parse(renderManifest(body, deep, 'query Bad('))
     faulty.version = 2
     faulty.operations[0].body += ' '
-    expect(read(JSON.stringify(faulty))).toThrow(/3 fault\(s\):\n {2}version: must be 1\n {2}operations\.0\.id: .*\n {2}operations\.2\.body: /)
+    expect(read(JSON.stringify(faulty))).toThrow(
+      /3 fault\(s\):\n {2}version: must be 1\n {2}operations\.0\.id: .*\n {2}operations\.2\.body: /,
+    )
   })
 
   test('that is broken or missing keeps the router from starting where documents have to be trusted', async () => {

@@ -12,6 +12,8 @@ function readText(path: string): string {
     return readFileSync(path, 'utf8')
   } catch (error) {
     const reason = (error as NodeJS.ErrnoException).code ?? 'no file'
-    throw new Error(`The trusted documents in ${path} cannot be read (${reason}). Set TRUSTED_DOCUMENTS_FILE to a manifest.`)
+    throw new Error(
+      `The trusted documents in ${path} cannot be read (${reason}). Set TRUSTED_DOCUMENTS_FILE to a manifest.`,
+    )
   }
 }

@@ -28,7 +28,9 @@ const manifestSchema = z.object({
 export function readManifest(text: string, file: string): TrustedDocuments {
   const result = manifestSchema.safeParse(parseJson(text, file))
   if (result.success) return createTrustedDocuments(result.data.operations)
-  const lines = result.error.issues.map(({ path, message }) => `  ${path.map(String).join('.') || 'manifest'}: ${message}`)
+  const lines = result.error.issues.map(
+    ({ path, message }) => `  ${path.map(String).join('.') || 'manifest'}: ${message}`,
+  )
   throw new Error(`The trusted documents in ${file} have ${lines.length} fault(s):\n${lines.join('\n')}`)
 }
 

@@ -2,6 +2,7 @@ import type { GatewayExecutionResult, GatewayGraphQLRequestContext } from '@apol
 import { createError } from '@ree-ai/kit/errors/create-error'
 import { GraphQLError, getVariableValues } from 'graphql'
 import type { RouterContext } from '../context.ts'
+import { recheckAccess } from '../policies/access/recheck-access.ts'
 import { withSpan } from '../tracing/with-span.ts'
 import type { Generation, PlannedOperation } from './create-generation.ts'
 import { finishResult } from './finish-result.ts'
@@ -102,6 +103,7 @@ async function subscribe(
     )
 
   async function completeWithin(traceparent: string, answer: SubgraphAnswer): Promise<GatewayExecutionResult> {
+    await recheckAccess(first.context.decisions)
     const run = createRun()
     // Each event has decisions of its own: what one costs or caches is no other's.
     const eventRun = { ...run, context: { ...run.context, traceparent, decisions: { ...run.context.decisions } } }

@@ -55,6 +55,10 @@ export function applyPolicies(deps: {
           const variables = coerceVariables(schema, operation, request.request.variables ?? {}, {
             hidesSuggestions: deps.hidesSchema,
           })
+          Object.assign(request.request, {
+            variables: pickDeclared(request.request.variables, operation),
+            extensions: undefined,
+          })
           let document = request.document
           const apply = async () => {
             for (const policy of deps.policies) {
@@ -94,6 +98,16 @@ export function applyPolicies(deps: {
       }
     },
   }
+}
+
+/** The variables an operation has: others could be of any size, and a subscription would keep them as long as it runs. */
+function pickDeclared(
+  variables: Readonly<Record<string, unknown>> | undefined,
+  operation: OperationDefinitionNode,
+): Readonly<Record<string, unknown>> | undefined {
+  if (variables === undefined) return undefined
+  const names = (operation.variableDefinitions ?? []).map(({ variable }) => variable.name.value)
+  return Object.fromEntries(names.flatMap((name) => (Object.hasOwn(variables, name) ? [[name, variables[name]]] : [])))
 }
 
 function unresolved(operationName: string | undefined): GraphQLError {

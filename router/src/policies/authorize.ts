@@ -1,9 +1,11 @@
 import { createError } from '@ree-ai/kit/errors/create-error'
 import type { GraphQLError } from 'graphql'
-import type { RouterContext } from '../context.ts'
-import { type Refusal, removeFields } from '../execution/remove-fields.ts'
-import type { FieldRules } from '../supergraph/field-rules.ts'
+import type { RemovedField, RouterContext } from '../context.ts'
+import { reduceOperation } from '../execution/reduce-operation.ts'
+import type { AccessRule, FieldRules } from '../supergraph/field-rules.ts'
+import { accessChecks } from './access/access-checks.ts'
 import { authorizedRequests } from './access/authorized-requests.ts'
+import { createReducedVariants } from './access/create-reduced-variants.ts'
 import { createRequirements, type Requirements } from './access/create-requirements.ts'
 import { explainRefusal } from './access/explain-refusal.ts'
 import type { OperationPolicy, OperationRequest } from './policy.ts'
@@ -25,10 +27,19 @@ export interface AuthorizeOptions {
  * Enforces `@authenticated`, `@requiresScopes` and `@policy` before anything is planned. A selection needs its field's
  * rule, its parent type's and its returned type's own; a field of an interface needs those of every implementation too.
  * Refusals are UNAUTHORIZED_FIELD_OR_TYPE with the coordinate and what is missing. Introspection passes.
+ *
+ * An operation is looked through once; what is left of it is kept by what viewers lack, not by viewer.
+ *
+ * As Apollo Router documents it (https://www.apollographql.com/docs/graphos/routing/security/authorization), each rule a test in
+ * `authorize-as-documented.test.ts`. On purpose other: an error stands at every refused field, not at its nearest parent, so
+ * that a client sees which; an operation of which everything is refused answers nulls, as one that is refused in part; messages
+ * name what is missing. Nothing answers for `dry_run` (it shows what is protected) nor for `errors.response:
+ * disabled` (null without an error means that there is nothing).
  */
 export function authorize(options: AuthorizeOptions = {}): OperationPolicy {
   const policies = new Map(Object.entries(options.policies ?? {}))
   const requirementsByRules = new WeakMap<FieldRules, Requirements>()
+  const findVariant = createReducedVariants()
 
   function getRequirements({ schema, rules }: OperationRequest): Requirements {
     const requirements = requirementsByRules.get(rules) ?? createRequirements(schema, rules)
@@ -51,47 +62,46 @@ export function authorize(options: AuthorizeOptions = {}): OperationPolicy {
     async apply(request) {
       const { context, operation } = request
       const requirements = getRequirements(request)
-      if (!requirements.isProtected || requirements.openOperations.has(operation)) {
+      const needed = requirements.isProtected ? requirements.list(request) : []
+      const names = new Set(needed.flatMap((rule) => rule.policies?.flat() ?? []))
+      const granted = await evaluatePolicies(names, context)
+      const missing = new Map<AccessRule, string>()
+      for (const rule of needed) {
+        const reason = explainRefusal(rule, context.viewer, granted)
+        if (reason !== null) missing.set(rule, reason)
+      }
+      if (operation.operation === 'subscription' && names.size > 0)
+        accessChecks.set(context.decisions, async () => {
+          const now = await evaluatePolicies(names, context)
+          return [...granted].every((name) => now.has(name))
+        })
+      if (missing.size === 0) {
         authorizedRequests.add(context.decisions)
         return request.document
       }
-      const granted = await evaluatePolicies(listPolicyNames(request, requirements), context)
-      const refusals: Refusal[] = []
-      let isOpen = true
-      const document = removeFields(request, (selection) => {
-        for (const rule of requirements.find(selection)) {
-          isOpen = false
-          const missing = explainRefusal(rule, context.viewer, granted)
-          if (missing === null) continue
-          const coordinate = `${selection.parentType.name}.${selection.definition.name}`
-          const message = `${coordinate} needs ${missing}.`
-          const refusal = { code: 'UNAUTHORIZED_FIELD_OR_TYPE', message, details: { coordinate } } as const
-          refusals.push(refusal)
-          return refusal
-        }
-        return null
-      })
-      if (isOpen) requirements.openOperations.add(operation)
-      if (options.mode === 'reject' && refusals.length > 0) throw rejectOperation(refusals)
+      const lacking = JSON.stringify(needed.map((rule) => missing.get(rule) ?? null))
+      const { document, removed } = findVariant(operation, lacking, () =>
+        reduceOperation(request, (selection) => {
+          for (const rule of requirements.find(selection)) {
+            const reason = missing.get(rule)
+            if (reason === undefined) continue
+            const coordinate = `${selection.parentType.name}.${selection.definition.name}`
+            const message = `${coordinate} needs ${reason}.`
+            return { code: 'UNAUTHORIZED_FIELD_OR_TYPE', message, details: { coordinate } }
+          }
+          return null
+        }),
+      )
+      if (options.mode === 'reject' && removed.length > 0) throw rejectOperation(removed)
+      context.decisions.removedFields.push(...removed)
       authorizedRequests.add(context.decisions)
       return document
     },
   }
 }
 
-/** The names in `@policy` that decide about this operation. */
-function listPolicyNames(request: OperationRequest, requirements: Requirements): ReadonlySet<string> {
-  const names = new Set<string>()
-  if (!requirements.hasPolicies) return names
-  removeFields(request, (selection) => {
-    for (const { policies } of requirements.find(selection)) for (const name of policies?.flat() ?? []) names.add(name)
-    return null
-  })
-  return names
-}
-
-function rejectOperation(refusals: readonly Refusal[]): GraphQLError {
-  const messages = [...new Set(refusals.map(({ message }) => message))]
-  const coordinates = [...new Set(refusals.map(({ details }) => details.coordinate))]
+function rejectOperation(removed: readonly RemovedField[]): GraphQLError {
+  const messages = [...new Set(removed.map(({ message }) => message))]
+  const coordinates = [...new Set(removed.map(({ coordinate }) => coordinate))]
   return createError('UNAUTHORIZED_FIELD_OR_TYPE', messages.join(' '), { coordinates, http: { status: 403 } })
 }

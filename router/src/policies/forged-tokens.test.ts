@@ -1,4 +1,4 @@
-import { exportJWK, exportSPKI, generateKeyPair, type JWK, SignJWT } from 'jose'
+import { type CryptoKey, exportJWK, exportSPKI, generateKeyPair, type JWK, SignJWT } from 'jose'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { authenticate } from './authenticate.ts'
 import { createRemoteKeys } from './create-remote-keys.ts'
@@ -53,7 +53,9 @@ describe('a token that', () => {
     const token = await sign({ kid: 'one' })
     for (const header of [`Bearer ${token}`, `bearer ${token}`, `BEARER  ${token} `])
       expect(await check(header)).toMatchObject({ id: 'u1', role: 'USER' })
-    expect(await check(`Bearer ${await sign({ kid: 'one' }, { ...claims, aud: ['other', 'ree-ai-router'] })}`)).toMatchObject({
+    expect(
+      await check(`Bearer ${await sign({ kid: 'one' }, { ...claims, aud: ['other', 'ree-ai-router'] })}`),
+    ).toMatchObject({
       id: 'u1',
     })
   })
@@ -121,13 +123,17 @@ describe('a token that', () => {
     ['has roles in a list', { role: ['ADMIN'] }],
     ['claims to be a service', { role: 'SERVICE' }],
   ])('%s is refused', async (_what, changes) => {
-    await expect(check(`Bearer ${await sign({ kid: 'one' }, { ...claims, ...changes })}`)).rejects.toMatchObject(refused)
+    await expect(check(`Bearer ${await sign({ kid: 'one' }, { ...claims, ...changes })}`)).rejects.toMatchObject(
+      refused,
+    )
   })
 
   test('was changed is refused: role, subject, or one letter of the signature', async () => {
     const [head, , signature = ''] = (await sign({ kid: 'one' })).split('.')
     for (const changed of [{ role: 'ADMIN' }, { sub: 'u2' }])
-      await expect(check(`Bearer ${head}.${encode({ ...claims, ...changed })}.${signature}`)).rejects.toMatchObject(refused)
+      await expect(check(`Bearer ${head}.${encode({ ...claims, ...changed })}.${signature}`)).rejects.toMatchObject(
+        refused,
+      )
     const other = signature.startsWith('A') ? 'B' : 'A'
     await expect(check(`Bearer ${head}.${encode(claims)}.${other}${signature.slice(1)}`)).rejects.toMatchObject(refused)
   })
@@ -142,7 +148,13 @@ describe('a token that', () => {
 
   test('is none is refused: a refresh token, two tokens, a token with more parts', async () => {
     const token = await sign({ kid: 'one' })
-    for (const text of ['cmVmcmVzaC10b2tlbi0yNTYtYml0cw', `${token},${token}`, `${token}, Bearer ${token}`, `${token}.a`, `${token} a`])
+    for (const text of [
+      'cmVmcmVzaC10b2tlbi0yNTYtYml0cw',
+      `${token},${token}`,
+      `${token}, Bearer ${token}`,
+      `${token}.a`,
+      `${token} a`,
+    ])
       await expect(check(`Bearer ${text}`)).rejects.toMatchObject(refused)
   })
 })

@@ -6,10 +6,10 @@ import type { Budgets } from '../store/budgets.ts'
 import type { Counters } from '../store/counters.ts'
 import { authenticate } from './authenticate.ts'
 import { type AccessPolicy, authorize } from './authorize.ts'
+import type { CostBudget } from './cost/cost-budget.ts'
 import { createRemoteKeys } from './create-remote-keys.ts'
 import type { EndedSessions } from './ended-sessions.ts'
 import { fetchKeys } from './fetch-keys.ts'
-import type { CostBudget } from './cost/cost-budget.ts'
 import { limitClients } from './limit-clients.ts'
 import { limitCost } from './limit-cost.ts'
 import { limitFields } from './limit-fields.ts'
@@ -70,21 +70,23 @@ export function createPolicies(
     onChange: deps.onBudget,
   })
   return {
-    authenticate: !config.AUTHENTICATION ? async () => null : authenticate({
-      issuers: config.JWT_ISSUER,
-      audience: config.JWT_AUDIENCE,
-      algorithms: config.JWT_ALGORITHM,
-      findKey: keys(deps.keysTransport ?? unreachable, config.JWKS_PATH),
-      otherIssuers: config.JWT_OTHER_ISSUERS.map((issuer) => ({
-        ...issuer,
-        findKey: keys(fetchKeys(issuer.jwksUrl), new URL(issuer.jwksUrl).pathname),
-      })),
-      secretKey: config.JWT_SECRET_KEY,
-      serviceSecrets: config.ROUTER_SUBGRAPH_SECRET,
-      clockToleranceSeconds: config.JWT_CLOCK_TOLERANCE_SECONDS,
-      endedSessions: deps.endedSessions,
-      nowMs: deps.nowMs,
-    }),
+    authenticate: !config.AUTHENTICATION
+      ? async () => null
+      : authenticate({
+          issuers: config.JWT_ISSUER,
+          audience: config.JWT_AUDIENCE,
+          algorithms: config.JWT_ALGORITHM,
+          findKey: keys(deps.keysTransport ?? unreachable, config.JWKS_PATH),
+          otherIssuers: config.JWT_OTHER_ISSUERS.map((issuer) => ({
+            ...issuer,
+            findKey: keys(fetchKeys(issuer.jwksUrl), new URL(issuer.jwksUrl).pathname),
+          })),
+          secretKey: config.JWT_SECRET_KEY,
+          serviceSecrets: config.ROUTER_SUBGRAPH_SECRET,
+          clockToleranceSeconds: config.JWT_CLOCK_TOLERANCE_SECONDS,
+          endedSessions: deps.endedSessions,
+          nowMs: deps.nowMs,
+        }),
     refused: limitsClients,
     request: limitsClients,
     document: [

@@ -9,7 +9,8 @@ import {
   type OperationDefinitionNode,
 } from 'graphql'
 import { getGraphQLRateLimiter } from 'graphql-rate-limit'
-import { type Refusal, removeFields } from '../execution/remove-fields.ts'
+import type { Refusal } from '../execution/reduce-operation.ts'
+import { removeFields } from '../execution/remove-fields.ts'
 import type { Counters } from '../store/counters.ts'
 import type { FieldRules, RateLimitRule } from '../supergraph/field-rules.ts'
 import { findLimitedFields, type LimitedField, type LimitedSelection } from './find-limited-fields.ts'
@@ -18,6 +19,9 @@ import { parseWindowMs } from './parse-window.ts'
 import type { OperationPolicy, OperationRequest } from './policy.ts'
 
 type Arguments = Readonly<Record<string, unknown>>
+
+/** Of what `identityArgs` hold; texts that differ only later count as one. */
+const identityCharactersMax = 10_000
 
 /**
  * Enforces `@rateLimit` before anything is fetched: a field that is used too often is removed from the operation and
@@ -109,10 +113,14 @@ function countUses(rule: RateLimitRule, args: Arguments): number {
   return ((Array.isArray(value) || typeof value === 'string') && value.length) || 1
 }
 
-/** Of bounded length whatever the arguments hold; upper and lower case are one, or an address could be tried in many. */
+/**
+ * Of bounded length whatever the arguments hold. White space, case and width make no other value, or an address could be tried in
+ * many spellings.
+ */
 function toKey(coordinate: string, client: string, fieldIdentity: string): string {
+  const spelling = fieldIdentity.replace(/\s/g, '').slice(0, identityCharactersMax).normalize('NFKC').toLowerCase()
   const hash = createHash('sha256')
-    .update(JSON.stringify([client, fieldIdentity.trim().toLowerCase()]))
+    .update(JSON.stringify([client, spelling]))
     .digest('base64url')
   return `field:${coordinate}:${hash}`
 }

@@ -107,7 +107,9 @@ describe('tokens of several issuers', () => {
     const key = issuer.keys[0] as Key
     const plain = create([{ issuer: acme, jwksUrl: issuer.url }])
     for (const role of ['ADMIN', 'SERVICE', 'AGENT', 'USER', '__proto__', 5, ['ADMIN']])
-      expect(await plain(`Bearer ${await sign(key, { iss: acme, role, scope: 'users:write', sid: 's1' })}`)).toMatchObject({
+      expect(
+        await plain(`Bearer ${await sign(key, { iss: acme, role, scope: 'users:write', sid: 's1' })}`),
+      ).toMatchObject({
         role: 'USER',
         scopes: [],
         sessionId: null,
@@ -137,7 +139,9 @@ describe('tokens of several issuers', () => {
     // The old key is withdrawn.
     issuer.keys.shift()
     clock.nowMs += 10 * 60_000 + 1
-    await expect(check(`Bearer ${await sign({ ...(await createKey('a')) }, { iss: acme })}`)).rejects.toMatchObject(refused)
+    await expect(check(`Bearer ${await sign({ ...(await createKey('a')) }, { iss: acme })}`)).rejects.toMatchObject(
+      refused,
+    )
   })
 
   test.each<[string, RequestListener]>([

@@ -19,13 +19,7 @@ export function answerErrors(server: FastifyInstance, logger: Logger): void {
   )
   server.setErrorHandler<FastifyError>((error, request, reply) => {
     const status = error.statusCode ?? 500
-    if (status < 500)
-      return send(
-        request,
-        reply,
-        status,
-        createError('BAD_REQUEST', explain(error, status)),
-      )
+    if (status < 500) return send(request, reply, status, createError('BAD_REQUEST', explain(error, status)))
     if (status === 503) return send(request, reply, 503, createError('SERVICE_UNAVAILABLE', 'The router is stopping.'))
     logger.error({ err: error, requestId: request.id }, 'request failed')
     const fault = createError('INTERNAL_SERVER_ERROR', 'Something went wrong on our side.', { requestId: request.id })

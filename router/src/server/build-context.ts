@@ -44,21 +44,11 @@ function readOperations(request: FastifyRequest): readonly IncomingOperation[] {
     if (Array.isArray(body)) return body.map((entry: unknown) => (isObject(entry) ? entry : {}))
     return [isObject(body) ? body : {}]
   }
-  const { query, variables } = request.query as { readonly query?: unknown; readonly variables?: unknown }
-  return [{ query, variables: parseJson(variables) }]
+  return [request.query as IncomingOperation]
 }
 
 function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null
-}
-
-function parseJson(text: unknown): unknown {
-  if (typeof text !== 'string') return undefined
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
 
 function single(value: string | readonly string[] | undefined): string | undefined {

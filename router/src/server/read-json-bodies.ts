@@ -17,7 +17,10 @@ export function readJsonBodies(server: FastifyInstance): void {
     if (text === null) return done(createRequestFault(400, 'The body is not UTF-8.'))
     parseJson(request, text, (error, value) => {
       const isForbidden = error?.message.includes('prototype') ?? false
-      done(isForbidden ? createRequestFault(400, 'The body has a name that is not allowed: `__proto__`.') : error, value)
+      done(
+        isForbidden ? createRequestFault(400, 'The body has a name that is not allowed: `__proto__`.') : error,
+        value,
+      )
     })
   })
 }

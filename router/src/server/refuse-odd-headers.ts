@@ -2,7 +2,14 @@ import type { FastifyInstance } from 'fastify'
 import { createRequestFault } from './request-fault.ts'
 
 /** Headers of which a second one would be read differently by different programs on the way. */
-const single = new Set(['authorization', 'content-type', 'content-encoding', 'content-length', 'host', 'transfer-encoding'])
+const single = new Set([
+  'authorization',
+  'content-type',
+  'content-encoding',
+  'content-length',
+  'host',
+  'transfer-encoding',
+])
 
 /** Answers 400 to requests that send a header twice that has one meaning. */
 export function refuseOddHeaders(server: FastifyInstance): void {

@@ -23,10 +23,17 @@ async function send(init: RequestInit & { readonly path?: string } = {}) {
   const text = await response.text()
   const isJson = text !== '' && (response.headers.get('content-type')?.includes('json') ?? false)
   const answer = isJson ? JSON.parse(text) : null
-  return { status: response.status, headers: response.headers, text, answer, code: answer?.errors?.[0]?.extensions.code }
+  return {
+    status: response.status,
+    headers: response.headers,
+    text,
+    answer,
+    code: answer?.errors?.[0]?.extensions.code,
+  }
 }
 const raw = (text: string) => sendRaw(router.port, [text])
-const request = (lines: readonly string[], content = '') => `${[...lines, 'connection: close', '', content].join('\r\n')}`
+const request = (lines: readonly string[], content = '') =>
+  `${[...lines, 'connection: close', '', content].join('\r\n')}`
 const postHead = ['POST /graphql HTTP/1.1', 'host: a', 'content-type: application/json']
 
 describe('compressed bodies', () => {
@@ -68,9 +75,14 @@ describe('compressed bodies', () => {
 })
 
 describe('odd bodies', () => {
-  test.each<[string, BodyInit, Record<string, string>, number]>([
+  test.each<[string, string | Buffer, Record<string, string>, number]>([
     ['another charset', body, { 'content-type': 'application/json; charset=utf-16' }, 415],
-    ['bytes that are no UTF-8', Buffer.from([...Buffer.from('{"query":"{ hello } #'), 0xff, 0xc0, 0x22, 0x7d]), json, 400],
+    [
+      'bytes that are no UTF-8',
+      Buffer.from([...Buffer.from('{"query":"{ hello } #'), 0xff, 0xc0, 0x22, 0x7d]),
+      json,
+      400,
+    ],
     ['raw NUL bytes', '{"query":"{ hel\u0000lo }"}', json, 400],
     ['`__proto__`', '{"query":"{ hello }","variables":{"__proto__":{"isAdmin":true}}}', json, 400],
     ['`constructor.prototype`', '{"query":"{ hello }","variables":{"constructor":{"prototype":{"a":1}}}}', json, 400],
@@ -107,7 +119,8 @@ describe('odd bodies', () => {
   })
 
   test('names that JavaScript gives objects are data as any', async () => {
-    const query = '{ constructor: thing { prototype: id constructor } thing { toString valueOf: id hasOwnProperty: id } }'
+    const query =
+      '{ constructor: thing { prototype: id constructor } thing { toString valueOf: id hasOwnProperty: id } }'
     expect((await send({ body: JSON.stringify({ query }) })).answer.data).toEqual({
       constructor: { prototype: '1', constructor: 'made' },
       thing: { toString: 'text', valueOf: '1', hasOwnProperty: '1' },
@@ -128,17 +141,19 @@ describe('odd bodies', () => {
 })
 
 describe('odd requests', () => {
-  test.each(['authorization: Bearer a', 'content-type: text/plain', 'host: b', 'content-encoding: gzip'])(
-    'a second header "%s" is refused instead of one of them being taken',
-    async (header) => {
-      const first = header.startsWith('authorization') ? ['authorization: Bearer b'] : []
-      const encoding = header.startsWith('content-encoding') ? ['content-encoding: br'] : []
-      const head = [...postHead, ...first, ...encoding, header, `content-length: ${body.length}`]
-      const answer = await raw(request(head, body))
-      expect(answer).toMatch(/^HTTP\/1\.1 400 /)
-      expect(answer).toContain('BAD_REQUEST')
-    },
-  )
+  test.each([
+    'authorization: Bearer a',
+    'content-type: text/plain',
+    'host: b',
+    'content-encoding: gzip',
+  ])('a second header "%s" is refused instead of one of them being taken', async (header) => {
+    const first = header.startsWith('authorization') ? ['authorization: Bearer b'] : []
+    const encoding = header.startsWith('content-encoding') ? ['content-encoding: br'] : []
+    const head = [...postHead, ...first, ...encoding, header, `content-length: ${body.length}`]
+    const answer = await raw(request(head, body))
+    expect(answer).toMatch(/^HTTP\/1\.1 400 /)
+    expect(answer).toContain('BAD_REQUEST')
+  })
 
   test('two lengths, or a length and chunks, are no request', async () => {
     const twice = await raw(request([...postHead, 'content-length: 5', 'content-length: 21'], body))
@@ -219,18 +234,21 @@ describe('other sites', () => {
     expect(events.status).toBe(400)
   })
 
-  test.each(['https://evil.example.com', 'https://app.example.com.evil.com', 'http://app.example.com', 'null', ''])(
-    'of origin %j are never let in',
-    async (origin) => {
-      const asked = await send({ headers: { ...json, origin }, body })
-      expect(asked.headers.get('access-control-allow-origin')).toBeNull()
-      const preflight = await send({
-        method: 'OPTIONS',
-        headers: { origin, 'access-control-request-method': 'POST', 'access-control-request-headers': 'authorization' },
-      })
-      expect(preflight.headers.get('access-control-allow-origin')).toBeNull()
-    },
-  )
+  test.each([
+    'https://evil.example.com',
+    'https://app.example.com.evil.com',
+    'http://app.example.com',
+    'null',
+    '',
+  ])('of origin %j are never let in', async (origin) => {
+    const asked = await send({ headers: { ...json, origin }, body })
+    expect(asked.headers.get('access-control-allow-origin')).toBeNull()
+    const preflight = await send({
+      method: 'OPTIONS',
+      headers: { origin, 'access-control-request-method': 'POST', 'access-control-request-headers': 'authorization' },
+    })
+    expect(preflight.headers.get('access-control-allow-origin')).toBeNull()
+  })
 
   test('of a listed origin may ask, without cookies', async () => {
     const origin = 'https://app.example.com'
@@ -241,6 +259,49 @@ describe('other sites', () => {
     expect(preflight.headers.get('access-control-allow-origin')).toBe(origin)
     expect(preflight.headers.get('access-control-allow-credentials')).toBeNull()
     expect(preflight.headers.get('vary')?.toLowerCase()).toContain('origin')
+  })
+})
+
+describe('what a client says of itself', () => {
+  const identify = async (to: TestRouter, headers: Record<string, string>, search = '') => {
+    const response = await fetch(`${to.url}/graphql${search}`, {
+      method: 'POST',
+      headers: { ...json, ...headers },
+      body: '{"query":"{ identity }"}',
+    })
+    return JSON.parse(((await response.json()) as { data: { identity: string } }).data.identity)
+  }
+  const claims = {
+    'x-user-id': 'admin',
+    'x-user-role': 'ADMIN',
+    'x-user-scopes': 'users:write',
+    'x-session-id': 's1',
+    'x-client-address': '203.0.113.9',
+    'x-router-timestamp': String(Date.now()),
+    'x-router-signature': 'c2lnbmF0dXJl',
+    'x-request-id': 'chosen',
+    forwarded: 'for=203.0.113.9',
+    'x-real-ip': '203.0.113.9',
+    'x-forwarded-for': '203.0.113.9',
+  }
+
+  test('is not passed on: neither a user, nor a role, nor an address', async () => {
+    expect(await identify(router, claims)).toEqual({ viewer: null, clientAddress: '127.0.0.1' })
+  })
+
+  test('is not read from the address: no token, no user', async () => {
+    const search = '?access_token=a.b.c&token=a.b.c&authorization=Bearer%20a.b.c&x-user-id=admin'
+    expect(await identify(router, {}, search)).toEqual({ viewer: null, clientAddress: '127.0.0.1' })
+  })
+
+  test('is believed of its address where a trusted proxy says it, up to the first that is not trusted', async () => {
+    const behind = await startTestRouter({ TRUSTED_PROXIES: '127.0.0.0/8,10.0.0.0/8' })
+    const addresses = ['6.6.6.6, 203.0.113.7, 10.0.0.2', '203.0.113.7', 'nonsense, 203.0.113.7'].map(async (list) => {
+      const { clientAddress } = await identify(behind, { ...claims, 'x-forwarded-for': list })
+      return clientAddress
+    })
+    expect(await Promise.all(addresses)).toEqual(['203.0.113.7', '203.0.113.7', '203.0.113.7'])
+    await behind.stop()
   })
 })
 
@@ -272,7 +333,9 @@ describe('a batch', () => {
       { query: '{ thing { id } }', variables: { a: 'b' } },
     ])
     expect(status).toBe(200)
-    const codes = answers.map((answer: { errors?: { extensions: { code: string } }[] }) => answer.errors?.[0]?.extensions.code)
+    const codes = answers.map(
+      (answer: { errors?: { extensions: { code: string } }[] }) => answer.errors?.[0]?.extensions.code,
+    )
     expect(codes).toEqual([undefined, 'GRAPHQL_VALIDATION_FAILED', 'BAD_REQUEST', 'BAD_REQUEST', undefined])
     expect([answers[0].data, answers[4].data]).toEqual([{ hello: 'Hello you' }, { thing: { id: '1' } }])
     expect(answers[3].errors[0].message).toContain('`query` has to be text')

@@ -9,10 +9,10 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { configSchema } from '../config.ts'
 import type { RouterContext } from '../context.ts'
 import { createRouterMetrics } from '../metrics/create-router-metrics.ts'
-import { createMemoryCounters } from '../store/create-memory-counters.ts'
 import { limitClients } from '../policies/limit-clients.ts'
 import { limitOperation } from '../policies/limit-operation.ts'
 import type { OperationPolicy } from '../policies/policy.ts'
+import { createMemoryCounters } from '../store/create-memory-counters.ts'
 import { serveGateway } from './serve-gateway.ts'
 
 const schema = buildSchema(`

@@ -12,11 +12,12 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { GraphQLError, GraphQLSchema } from 'graphql'
 import type { Registry } from 'prom-client'
 import type { RouterConfig } from '../config.ts'
+import type { Documents } from '../documents/create-documents.ts'
 import { formatError } from '../errors/format-error.ts'
 import type { RouterMetrics } from '../metrics/create-router-metrics.ts'
-import type { Documents } from '../documents/create-documents.ts'
 import { applyPolicies } from '../policies/apply-policies.ts'
 import { checkDocuments } from '../policies/check-documents.ts'
+import { countFaults } from '../policies/count-faults.ts'
 import { measure } from '../policies/measure.ts'
 import type { Policies } from '../policies/policies.ts'
 import { createSubscriptions, type SessionEnds } from '../subscriptions/create-subscriptions.ts'
@@ -144,6 +145,7 @@ export async function serveGateway(
         tracer: deps.tracer,
       }),
       ...(deps.usage ? [noteUsage(deps.usage)] : []),
+      countFaults(onRefusal),
       deliverEvents(),
       chooseStatus(),
       measure({
@@ -197,8 +199,7 @@ export async function serveGateway(
       throw createRequestFault(405, 'Send GET or POST.')
     },
   })
-  if (events !== null)
-    server.route({ method: ['GET', 'POST'], url: '/graphql/stream', handler: events.handleStream })
+  if (events !== null) server.route({ method: ['GET', 'POST'], url: '/graphql/stream', handler: events.handleStream })
   if (hasLandingPage) addGraphiql(server)
   return {
     server,

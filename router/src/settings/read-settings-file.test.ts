@@ -94,7 +94,9 @@ LIMIT_DEPTH: deep
   })
 
   test('that is not there is a fault', () => {
-    expect(readSettingsFile(join(folder, 'none.yaml'), configSchema.shape).faults[0]).toContain('cannot be read (ENOENT)')
+    expect(readSettingsFile(join(folder, 'none.yaml'), configSchema.shape).faults[0]).toContain(
+      'cannot be read (ENOENT)',
+    )
   })
 
   test('with secrets should be readable by its owner only', () => {

@@ -6,6 +6,7 @@ import { suggestName } from './suggest-name.ts'
 
 /** What a configuration file says, as the environment would say it. */
 export interface SettingsFile {
+  readonly path: string
   readonly values: Readonly<Record<string, string>>
   /** What is wrong with it, one line each, without the values. */
   readonly faults: readonly string[]
@@ -24,14 +25,15 @@ const readableByOthers = 0o004
 export function readSettingsFile(path: string, shape: Readonly<Record<string, z.ZodType>>): SettingsFile {
   try {
     const { size, mode } = statSync(path)
-    if (size > bytesMax) return { values: {}, faults: [`${path}: has more than ${bytesMax} bytes.`], warning: null }
+    if (size > bytesMax)
+      return { path, values: {}, faults: [`${path}: has more than ${bytesMax} bytes.`], warning: null }
     const { values, faults } = readSettings(readFileSync(path, 'utf8'), path, shape)
     const isOpen = (mode & readableByOthers) !== 0 && secrets.some((name) => name in values)
     const warning = isOpen ? `${path} has secrets and every user of this machine can read it: chmod 600 ${path}` : null
-    return { values, faults, warning }
+    return { path, values, faults, warning }
   } catch (error) {
     const reason = (error as NodeJS.ErrnoException).code ?? 'unreadable'
-    return { values: {}, faults: [`${path}: cannot be read (${reason}).`], warning: null }
+    return { path, values: {}, faults: [`${path}: cannot be read (${reason}).`], warning: null }
   }
 }
 
@@ -39,7 +41,9 @@ function readSettings(text: string, path: string, shape: Readonly<Record<string,
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
   // Messages of the parser, with its place, but not the text: it may be a secret.
-  const faults = document.errors.map(({ code, pos }) => `${path}: line ${lines.linePos(pos[0]).line}: is not YAML (${code}).`)
+  const faults = document.errors.map(
+    ({ code, pos }) => `${path}: line ${lines.linePos(pos[0]).line}: is not YAML (${code}).`,
+  )
   if (faults.length > 0) return { values: {}, faults }
   const content = toObject(document)
   if (content === null) return { values: {}, faults: [`${path}: has to be names and values, such as COST_MAX: 5000.`] }

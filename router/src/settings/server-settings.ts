@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { portSetting, sharedSettings } from '@ree-ai/kit/config/shared-settings'
 import { z } from 'zod'
 import { count, flag, list, splitList } from './setting-kinds.ts'
@@ -26,10 +27,14 @@ export const serverSettings = {
       description: 'Origins of web pages that may call; Apollo Sandbox alone unless NODE_ENV is production.',
       example: 'https://app.example.com,https://studio.apollographql.com',
     }),
-  TRUSTED_PROXIES: list('').meta({
-    description: 'Addresses or networks whose X-Forwarded-For is believed; none by default.',
-    example: '10.0.0.0/8,192.168.1.7',
-  }),
+  TRUSTED_PROXIES: list('')
+    .refine((networks) => networks.every(isNetwork), {
+      message: 'must be addresses or networks such as 10.0.0.0/8, with commas, and not the whole internet',
+    })
+    .meta({
+      description: 'Addresses or networks whose X-Forwarded-For is believed; none by default.',
+      example: '10.0.0.0/8,192.168.1.7',
+    }),
   INTROSPECTION: flag(undefined, 'Whether clients may read the schema; on unless NODE_ENV is production.'),
   LANDING_PAGE: flag(undefined, 'Whether a browser gets Sandbox and GraphiQL; as INTROSPECTION unless set.'),
   BODY_BYTES_MAX: count(
@@ -42,6 +47,14 @@ export const serverSettings = {
   REQUEST_TIMEOUT_MS: count(30_000, 100, 600_000, 'How long a client may take to send its request, in ms.'),
   BATCH_MAX: count(0, 0, 100, 'Operations in one HTTP request; 0 turns batching off.'),
 } as const
+
+/** An address, or one with the number of bits that its network has in common; a network of all addresses trusts anybody. */
+function isNetwork(value: string): boolean {
+  const [address = '', bits, ...rest] = value.split('/')
+  const version = isIP(address)
+  if (version === 0 || rest.length > 0) return false
+  return bits === undefined || (/^[1-9]\d{0,2}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128))
+}
 
 function isOrigin(value: string): boolean {
   return URL.canParse(value) && new URL(value).origin === value

@@ -29,7 +29,10 @@ const otherIssuers = z
 
 /** Whose tokens are believed. */
 export const tokenSettings = {
-  AUTHENTICATION: flag(true, 'Whether tokens are read; off, every request is anonymous and protected fields stay shut.'),
+  AUTHENTICATION: flag(
+    true,
+    'Whether tokens are read; off, every request is anonymous and protected fields stay shut.',
+  ),
   JWT_ISSUER: list('ree-ai-users').meta({
     description:
       'Issuers whose tokens are accepted with the keys of JWKS_SUBGRAPH or with JWT_SECRET_KEY, with commas.',

@@ -107,9 +107,12 @@ export function createSocketProtocol(deps: {
 
   return makeServer<Record<string, unknown> | undefined, OpenSocket>({
     connectionInitWaitTimeout: deps.initTimeoutMs,
-    async onConnect({ connectionParams, extra }) {
+    async onConnect(socket) {
+      const { extra } = socket
       try {
-        const authorization = readAuthorization(connectionParams, extra.request.headers.authorization)
+        const authorization = readAuthorization(socket.connectionParams, extra.request.headers.authorization)
+        // Kept as long as the connection: the rest of a payload can be as large as a message, and nobody reads it.
+        Object.assign(socket, { connectionParams: { authorization } })
         const context = begin(extra, new AbortController().signal, false)
         await deps.admission.identify(context, { authorization, operations: [{}], setHeader: () => {} })
         return true
@@ -127,6 +130,8 @@ export function createSocketProtocol(deps: {
         return [createError('SUBSCRIPTION_MAX_LIMIT', message)]
       }
       const outcome = await open(socket, payload)
+      // Kept as long as the operation runs, and read by nobody any more.
+      Object.assign(payload, { query: '', variables: undefined, extensions: undefined })
       if (outcome.kind === 'result' && outcome.result.errors && !('data' in outcome.result)) {
         extra.refusals.set(id, outcome.result.errors)
         return [new GraphQLError('refused')]

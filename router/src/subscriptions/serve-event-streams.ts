@@ -46,6 +46,8 @@ export function serveEventStreams(deps: {
       if (!reply.raw.writableFinished) controller.abort()
     })
     const parameters = readParameters(request.method, request.body, request.query)
+    // The stream can last: what was sent is not kept with it.
+    request.body = undefined
     const delivery = createDelivery({ isReadOnly: request.method === 'GET' })
     const { authorization, traceparent } = request.headers
     const header = typeof traceparent === 'string' ? traceparent : undefined

@@ -28,7 +28,12 @@ async function start() {
       },
       createContext: (request) => request,
     },
-    { secrets: [secret], logger: { debug() {}, info: log, warn: log, error: log }, registry: new Registry(), nowMs: () => 0 },
+    {
+      secrets: [secret],
+      logger: { debug() {}, info: log, warn: log, error: log },
+      registry: new Registry(),
+      nowMs: () => 0,
+    },
   )
   const send = (query: string, headers: Record<string, string> = {}) => {
     const payload = JSON.stringify({ query })
