@@ -1,3 +1,6 @@
+import { once } from 'node:events'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { signSubgraphRequest } from '@ree-ai/kit/identity/subgraph-request'
 import { createClient as createSseClient } from 'graphql-sse'
 import { createClient as createSocketClient } from 'graphql-ws'
@@ -13,6 +16,13 @@ import {
 } from './start-guarded-router.ts'
 
 /** Attacks on a whole router, from outside. docs/security.md names each of these tests. */
+
+/** Bytes in use once what nobody holds any more is gone. */
+function measureHeap(): number {
+  setFlagsFromString('--expose-gc')
+  runInNewContext('gc')()
+  return process.memoryUsage().heapUsed
+}
 
 const routers: GuardedRouter[] = []
 afterEach(async () => {
@@ -252,6 +262,44 @@ describe('from outside', () => {
       const { text, headers } = await router.post({ query: '{ weak fault unregistered }' })
       expect(text + JSON.stringify([...headers])).not.toMatch(/10\.0\.0|169\.254|hunter2|inner|stack|ECONN|html|\.ts/i)
     }
+  })
+
+  test('what open connections were sent beside what they need is not kept', async () => {
+    const router = await start({
+      CLIENT_LIMITS: 'off',
+      SUBSCRIPTIONS_PER_VIEWER: '40',
+      SUBSCRIPTION_CONNECTIONS_PER_ADDRESS: '40',
+    })
+    const row = `[${Array.from({ length: 900 }, () => '{}').join(',')}]`
+    // A megabyte of text that is 20 of objects.
+    const junk = `[${Array.from({ length: 370 }, () => row).join(',')}]`
+    const subscribe = `{"query":"subscription { ticks { text } }","variables":{"x":${junk}},"extensions":{"x":[]}}`
+    const before = measureHeap()
+    const left: (() => void)[] = []
+    for (let count = 0; count < 10; count += 1) {
+      const socket = new WebSocket(`${router.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws')
+      await once(socket, 'open')
+      socket.send(`{"type":"connection_init","payload":{"x":${junk}}}`)
+      await once(socket, 'message')
+      socket.send(`{"id":"1","type":"subscribe","payload":${subscribe}}`)
+      const controller = new AbortController()
+      // Held: fetch lets go of answers that nobody holds.
+      const response = await fetch(`${router.url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', accept: 'text/event-stream' },
+        body: subscribe,
+        signal: controller.signal,
+      })
+      left.push(
+        () => socket.terminate(),
+        () => controller.abort(response.status),
+      )
+    }
+    await expect.poll(router.hub.countListeners, { timeout: 10_000 }).toBe(20)
+    const keptMiB = (measureHeap() - before) / 1_048_576
+    console.info(`20 open subscriptions that were sent 30 MB keep ${keptMiB.toFixed(1)} MiB`)
+    for (const leave of left) leave()
+    expect(keptMiB).toBeLessThan(100)
   })
 
   test('documents that are taught without end push out each other, and are bounded', async () => {

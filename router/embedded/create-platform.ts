@@ -131,10 +131,8 @@ export async function createPlatform(options: {
     ensureAccount: async (account) => (await ensureAccount(account, { ...accounts, actorId: 'embedded' })).account,
     async listen(routerPort, adminPort) {
       const port = await listen(router.server, routerPort, 'ROUTER_PORT')
-      return {
-        url: `http://localhost:${port}`,
-        adminUrl: `http://localhost:${await listen(router.admin, adminPort, 'ADMIN_PORT')}`,
-      }
+      const ownPort = await listen(router.admin, adminPort, 'ADMIN_PORT', config.ADMIN_HOST)
+      return { url: `http://localhost:${port}`, adminUrl: `http://localhost:${ownPort}` }
     },
     async stop() {
       background.abort()

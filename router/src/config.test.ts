@@ -11,6 +11,7 @@ describe('configuration', () => {
     expect(config).toMatchObject({
       ROUTER_PORT: 4000,
       ADMIN_PORT: 4090,
+      ADMIN_HOST: '127.0.0.1',
       BATCH_MAX: 0,
       TRUSTED_PROXIES: [],
       COST_MODE: 'enforce',

@@ -83,7 +83,7 @@ try {
     tracer: tracing?.getTracer('router'),
   })
   const port = await listen(router.server, config.ROUTER_PORT, 'ROUTER_PORT')
-  const adminPort = await listen(router.admin, config.ADMIN_PORT, 'ADMIN_PORT')
+  const adminPort = await listen(router.admin, config.ADMIN_PORT, 'ADMIN_PORT', config.ADMIN_HOST)
   router.start()
   const isReady = router.readStatus().state !== 'missing'
   const details = { port, adminPort, supergraph: supergraph.description }

@@ -162,7 +162,11 @@ test('errors of a subgraph keep a registered code and their path; others are mas
   const answer = await graph.run('{ public broken brokenCode }')
   expect(answer.data).toEqual({ public: 'for all', broken: null, brokenCode: null })
   expect(answer.errors).toEqual([
-    { message: 'Something went wrong on our side.', path: ['broken'], extensions: { code: 'INTERNAL_SERVER_ERROR', requestId: 'request-1' } },
+    {
+      message: 'Something went wrong on our side.',
+      path: ['broken'],
+      extensions: { code: 'INTERNAL_SERVER_ERROR', requestId: 'request-1' },
+    },
     { message: 'There is no such thing.', path: ['brokenCode'], extensions: { code: 'NOT_FOUND' } },
   ])
 })

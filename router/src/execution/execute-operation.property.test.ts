@@ -59,7 +59,7 @@ test('what stands in a fragment on an abstract type is answered for every object
 test('an entity with many places in the answer is asked for once, and its error stands at each place', async () => {
   own.bodies.length = 0
   const { data, errors } = await own.run('{ reviews { author { nick } product { broken } } }')
-  expect((data?.reviews as object[]).length).toBe(6)
+  expect(data?.reviews).toHaveLength(6)
   const [asked] = own.bodies.filter((body) => body.includes('nick'))
   expect(JSON.parse(asked ?? '{}').variables.representations).toHaveLength(4)
   expect(errors?.map(({ path }) => path?.join('.')).sort()).toEqual([

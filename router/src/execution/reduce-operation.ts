@@ -1,5 +1,6 @@
 import { createError } from '@ree-ai/kit/errors/create-error'
 import {
+  type DefinitionNode,
   type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
@@ -71,25 +72,34 @@ export function reduceOperation(
     },
   })
   const definitions = used.map((node) => visit(node, visitor))
-  return { document: removed.length === 0 ? document : dropUnused(definitions), removed }
+  if (removed.length === 0) return { document, removed }
+  const reduced = dropUnused(definitions)
+  // Not those in fragments that only a removed field spreads.
+  const left = listResponseKeys(reduced.definitions)
+  return { document: reduced, removed: removed.filter(({ placeholder }) => left.has(placeholder)) }
 }
 
 /** Placeholders that no response key of the operation has, numbered in the order of the text. */
-function createPlaceholders(used: readonly (OperationDefinitionNode | FragmentDefinitionNode)[]): () => string {
-  const taken = new Set<string>()
-  for (const definition of used) {
-    visit(definition, {
-      Field(node) {
-        taken.add(node.alias?.value ?? node.name.value)
-      },
-    })
-  }
+function createPlaceholders(used: readonly DefinitionNode[]): () => string {
+  const taken = listResponseKeys(used)
   let count = 0
   return () => {
     do count += 1
     while (taken.has(`_removed${count}`))
     return `_removed${count}`
   }
+}
+
+function listResponseKeys(definitions: readonly DefinitionNode[]): ReadonlySet<string> {
+  const keys = new Set<string>()
+  for (const definition of definitions) {
+    visit(definition, {
+      Field(node) {
+        keys.add(node.alias?.value ?? node.name.value)
+      },
+    })
+  }
+  return keys
 }
 
 function createPlaceholder(node: FieldNode, placeholder: string): FieldNode {

@@ -1,6 +1,7 @@
 import type { Viewer } from '@ree-ai/kit/identity/viewer'
 import { print, validate } from 'graphql'
 import { expect, test } from 'vitest'
+import { createTestContext } from '../create-test-context.ts'
 import { type AuthorizeOptions, authorize } from './authorize.ts'
 import { readTestGraph } from './read-test-graph.ts'
 import { readTestRequest } from './read-test-request.ts'
@@ -129,4 +130,56 @@ test('variables and fragments used only by what was refused are dropped, so that
   expect(print(document)).toBe(
     'query ($x: Boolean = true) {\n  free\n  _removed1: __typename @skip(if: $x)\n  _removed2: __typename\n}',
   )
+})
+
+const inherited = readTestGraph(`
+  type Query { shut: Shut lent: Lent stricter: Stricter mixed: Mixed }
+  interface Shut @authenticated { id: ID }
+  type A implements Shut { id: ID }
+  interface Lent @authenticated @requiresScopes(scopes: [["x", "y"]]) @policy(policies: [["p", "q"]]) { id: ID }
+  type B implements Lent @authenticated @policy(policies: [["p"]]) { id: ID }
+  type C implements Lent @requiresScopes(scopes: [["x", "y"]]) @policy(policies: [["q"]]) { id: ID }
+  type D implements Lent { id: ID }
+  interface Stricter @requiresScopes(scopes: [["x"]]) { id: ID }
+  type E implements Stricter @requiresScopes(scopes: [["x"], ["y"]]) { id: ID }
+  interface Mixed @requiresScopes(scopes: [["x"], ["y"]]) { id: ID }
+  type F implements Mixed @requiresScopes(scopes: [["x"], ["y", "z"]]) { id: ID }
+  type G implements Mixed { id: ID }
+`)
+
+test.each([
+  // The interface's own rule: there is no other way to its types.
+  ['{ shut { __typename ... on A { id } } }', ['Query.shut']],
+  ['{ stricter { ... on E { id } } }', ['Query.stricter']],
+  // A rule that composition took from the types: each type has its own.
+  ['{ lent { __typename ... on D { id } } }', []],
+  ['{ lent { ... on B { id } ... on C { id } ... on D { id } } }', ['B.id', 'C.id']],
+  ['{ lent { id } }', ['Lent.id']],
+  ['{ mixed { ... on F { id } ... on G { id } } }', ['F.id']],
+])('%s through an interface', async (query, expected) => {
+  const request = readTestRequest(query, inherited)
+  await authorize().apply(request)
+  expect(request.context.decisions.removedFields.map(({ coordinate }) => coordinate)).toEqual(expected)
+})
+
+test('who lacks the same gets the same document, the very object; who lacks something else another', async () => {
+  const policy = authorize()
+  const request = readTestRequest('{ free mine scoped }', graph)
+  const apply = async (who: Viewer | null) => {
+    const context = createTestContext({ viewer: who })
+    return { document: await policy.apply({ ...request, context }), removed: context.decisions.removedFields }
+  }
+  const [nobody, another] = [await apply(null), await apply(null)]
+  expect(another.document).toBe(nobody.document)
+  expect(another.removed).toEqual(nobody.removed)
+  const ada = await apply(viewer('a'))
+  expect((await apply({ ...viewer('b'), id: '2' })).document).toBe(ada.document)
+  expect(ada.document).not.toBe(nobody.document)
+  expect(ada.removed.map(({ coordinate }) => coordinate)).toEqual(['Query.scoped'])
+  expect((await apply(viewer('c'))).document).toBe(request.document)
+})
+
+test('a field in a fragment that only a refused field spreads is no refusal of its own', async () => {
+  const { removed } = await listRemoved('{ free secret { ...S } } fragment S on Secret { inner { id } }')
+  expect(removed).toEqual(['Query.secret'])
 })

@@ -73,7 +73,7 @@ export function authorize(options: AuthorizeOptions = {}): OperationPolicy {
       if (operation.operation === 'subscription' && names.size > 0)
         accessChecks.set(context.decisions, async () => {
           const now = await evaluatePolicies(names, context)
-          return [...granted].every((name) => now.has(name))
+          return needed.every((rule) => missing.has(rule) || explainRefusal(rule, context.viewer, now) === null)
         })
       if (missing.size === 0) {
         authorizedRequests.add(context.decisions)

@@ -34,7 +34,10 @@ function createBudget(maximum: number) {
 
 async function start(
   maximum: number,
-  options: LimitCostOptions & { readonly last?: OperationPolicy; readonly graph?: Partial<Parameters<typeof startTestGraph>[1]> } = {},
+  options: LimitCostOptions & {
+    readonly last?: OperationPolicy
+    readonly graph?: Partial<Parameters<typeof startTestGraph>[1]>
+  } = {},
 ) {
   const { last, graph: graphOptions, ...limits } = options
   const money = createBudget(maximum)
@@ -68,7 +71,9 @@ test('what the bucket does not hold is refused with 429 and when to come again; 
   const { graph, clock, readLevel } = await start(110)
   await graph.run(query)
   graph.sent.length = 0
-  const refused = await graph.run('{ users(first: 5) { reviews { text author { id } } } again: users(first: 2) { id } }')
+  const refused = await graph.run(
+    '{ users(first: 5) { reviews { text author { id } } } again: users(first: 2) { id } }',
+  )
   expect(refused.status).toBe(429)
   expect(refused.headers.get('retry-after')).toBe('1')
   expect(refused.data).toBeUndefined()
@@ -79,7 +84,13 @@ test('what the bucket does not hold is refused with 429 and when to come again; 
       extensions: { code: 'THROTTLED', cost: { estimated: 107, maximum: 110, throttleStatus }, retryAfterSeconds: 1 },
     },
   ])
-  expect(readCost(refused)).toEqual({ estimated: 107, actual: null, maximum: 110, strategy: 'static_estimated', throttleStatus })
+  expect(readCost(refused)).toEqual({
+    estimated: 107,
+    actual: null,
+    maximum: 110,
+    strategy: 'static_estimated',
+    throttleStatus,
+  })
   expect(graph.sent).toEqual([])
   expect(await readLevel()).toBe(104)
   clock.nowMs += 1_000
@@ -147,7 +158,10 @@ test('an operation that cannot be planned gives everything back', async () => {
 
 test('a subgraph that was asked and did not answer in time may have done it all: the estimate stays taken', async () => {
   const slow = await start(200, {
-    graph: { deadlineMs: 20, wrapTransport: (name, transport) => (name === 'reviews' ? () => new Promise(() => {}) : transport) },
+    graph: {
+      deadlineMs: 20,
+      wrapTransport: (name, transport) => (name === 'reviews' ? () => new Promise(() => {}) : transport),
+    },
   })
   const answer = await slow.graph.run(query)
   expect(answer.errors).toMatchObject([{ extensions: { code: 'GATEWAY_TIMEOUT' } }])
@@ -159,7 +173,9 @@ test('a subgraph that could not be reached did nothing: what came counts', async
   const down = await start(200, {
     graph: {
       wrapTransport: (name, transport) =>
-        name === 'reviews' ? () => Promise.reject(Object.assign(new Error('refused'), { code: 'ECONNREFUSED' })) : transport,
+        name === 'reviews'
+          ? () => Promise.reject(Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }))
+          : transport,
     },
   })
   const viewer = { ...ada, scopes: ['score:read'] }
@@ -183,7 +199,9 @@ test('who leaves while a subgraph works, or makes everything null, does not get 
   const open = createFetchError('users', { outcome: 'open', status: null, isConnectionFailed: true }, [])
   const one = { many: [{ id: 1 }] }
   expect(await settle(({ context: { decisions } }) => decisions.costAccount?.note(decisions, one, []))).toBe(99)
-  expect(await settle(({ context: { decisions } }) => decisions.costAccount?.note(decisions, one, [cancelled]))).toBe(90)
+  expect(await settle(({ context: { decisions } }) => decisions.costAccount?.note(decisions, one, [cancelled]))).toBe(
+    90,
+  )
   expect(await settle(({ context: { decisions } }) => decisions.costAccount?.note(decisions, one, [open]))).toBe(99)
   expect(await settle(({ context: { decisions } }) => decisions.costAccount?.note(decisions, null, []))).toBe(90)
   // Never executed.
@@ -210,7 +228,9 @@ test('a list longer than assumed is paid for; what costs nothing runs also while
 })
 
 test('services have no budget and a maximum of their own', async () => {
-  const graph = readTestGraph('type Query { many(first: Int!): [A] @listSize(slicingArguments: ["first"]) } type A { id: ID }')
+  const graph = readTestGraph(
+    'type Query { many(first: Int!): [A] @listSize(slicingArguments: ["first"]) } type A { id: ID }',
+  )
   const { budget, changes } = createBudget(10)
   const policy = limitCost({ budget, costMax: 10, serviceCostMax: 150 })
   const ask = async (first: number) => {
@@ -219,7 +239,9 @@ test('services have no budget and a maximum of their own', async () => {
     return request.context.decisions.cost
   }
   expect(await ask(150)).toEqual({ estimated: 150, actual: null, maximum: 150, strategy: 'static_estimated' })
-  await expect(ask(151)).rejects.toMatchObject({ extensions: { code: 'COST_ESTIMATED_TOO_EXPENSIVE', cost: { maximum: 150 } } })
+  await expect(ask(151)).rejects.toMatchObject({
+    extensions: { code: 'COST_ESTIMATED_TOO_EXPENSIVE', cost: { maximum: 150 } },
+  })
   expect(changes).toEqual([])
 })
 

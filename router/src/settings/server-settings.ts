@@ -14,6 +14,11 @@ export const serverSettings = {
     }),
   ROUTER_PORT: portSetting(4000),
   ADMIN_PORT: portSetting(4090),
+  ADMIN_HOST: z.string().min(1).default('127.0.0.1').meta({
+    description:
+      'The address the operator’s port listens on: this machine alone by default, for it asks for no password; 0.0.0.0 where a network policy guards it.',
+    example: '0.0.0.0',
+  }),
   LOG_LEVEL: sharedSettings.LOG_LEVEL,
   ROUTER_SUBGRAPH_SECRET: sharedSettings.ROUTER_SUBGRAPH_SECRET,
   CORS_ORIGINS: z

@@ -6,11 +6,13 @@ import {
   isInterfaceType,
 } from 'graphql'
 import type { AccessRule, FieldRules } from '../../supergraph/field-rules.ts'
+import { isInheritedRule } from './is-inherited-rule.ts'
 
 /**
  * Every rule that must hold to select a field on a type: the field's, its parent type's, and its returned type's own. A
  * field of an interface stands for the fields of every type that implements it, so theirs must hold as well: one
- * protected implementation refuses the interface's field, and the others are reached by `... on Type`.
+ * protected implementation refuses the interface's field, and the others are reached by `... on Type`. That is also why a
+ * rule that a returned interface only has from its implementations does not count: it counts where fields are selected on it.
  */
 export function listRequirements(
   schema: GraphQLSchema,
@@ -25,7 +27,9 @@ export function listRequirements(
   const addField = (type: GraphQLCompositeType, field: GraphQLField<unknown, unknown>) => {
     add(rules.types.get(type.name)?.access)
     add(rules.fields.get(`${type.name}.${field.name}`)?.access)
-    add(rules.types.get(getNamedType(field.type).name)?.access)
+    const returned = getNamedType(field.type)
+    const rule = rules.types.get(returned.name)?.access
+    if (rule && !(isInterfaceType(returned) && isInheritedRule(schema, rules, returned, rule))) add(rule)
   }
   addField(parentType, definition)
   if (!isInterfaceType(parentType)) return [...requirements]

@@ -4,16 +4,16 @@ import {
   execute,
   type FieldNode,
   type GraphQLCompositeType,
-  type GraphQLOutputType,
   GraphQLIncludeDirective,
+  type GraphQLOutputType,
   GraphQLSkipDirective,
   getArgumentValues,
   getDirectiveValues,
   getNamedType,
   getNullableType,
+  isAbstractType,
   isCompositeType,
   isListType,
-  isAbstractType,
   Kind,
   parse,
   type SelectionNode,
@@ -114,7 +114,10 @@ function countInstances(type: GraphQLOutputType, size: number): number {
 function readSize(parent: GraphQLCompositeType, node: FieldNode, variables: Record<string, unknown>): number | null {
   const definition = 'getFields' in parent ? parent.getFields()[node.name.value] : undefined
   if (definition === undefined) return null
-  const { first, input } = getArgumentValues(definition, node, variables) as { first?: number; input?: { size?: number } }
+  const { first, input } = getArgumentValues(definition, node, variables) as {
+    first?: number
+    input?: { size?: number }
+  }
   const asked = [first, input?.size].filter((size) => typeof size === 'number' && size >= 0) as number[]
   if (node.name.value === 'few') return 1
   if (node.name.value === 'page') return asked.length > 0 ? Math.max(...asked) : 2
@@ -138,13 +141,19 @@ const cases = fc
     const text = query
       .replace(/\bnodes\b/g, () => `nodes${pick(['', '(first: 3)', '(first: $n)', '(first: null)', '(first: -4)'])}`)
       .replace(/\bpage\b/g, () => `page${pick(['', '(first: 1)', '(input: $in)', '(first: $n, input: { size: 3 })'])}`)
-      .replace(/\bdear\b/g, () => `dear${pick(['', '(n: 1)', '(input: { dear: 1, inner: [{}, { dear: 2 }] })', '(n: $n, input: $in)'])}`)
+      .replace(
+        /\bdear\b/g,
+        () => `dear${pick(['', '(n: 1)', '(input: { dear: 1, inner: [{}, { dear: 2 }] })', '(n: $n, input: $in)'])}`,
+      )
     const declared = [
       ['n', 'Int'],
       ['in', 'In'],
     ].filter(([name]) => new RegExp(`\\$${name}\\b`).test(text))
     const declarations = declared.map(([name, type]) => `$${name}: ${type}`).join(' ')
-    const head = declarations === '' ? text : text.replace(/^query (\(([^)]*)\))?/, (_all, _outer, inner = '') => `query (${inner} ${declarations})`)
+    const head =
+      declarations === ''
+        ? text
+        : text.replace(/^query (\(([^)]*)\))?/, (_all, _outer, inner = '') => `query (${inner} ${declarations})`)
     const used = Object.fromEntries(declared.map(([name = '']) => [name, values[name as 'n' | 'in']]))
     return { query: head, variables: { ...variables, ...used } }
   })
@@ -198,11 +207,14 @@ test('the actual cost is at most the estimate while no list is longer than its s
           const below: Record<string, number> = info.fieldName === 'page' && own !== null ? { edges: own } : {}
           const create = (type_: GraphQLOutputType, max: number): unknown => {
             const nullable = getNullableType(type_)
-            if (isListType(nullable)) return Array.from({ length: length(max) }, () => create(nullable.ofType, listSizeDefault))
+            if (isListType(nullable))
+              return Array.from({ length: length(max) }, () => create(nullable.ofType, listSizeDefault))
             if (isCompositeType(type)) return object(type, below)
             return type.name === 'Kind' ? 'X' : 'x'
           }
-          return length(5) === 5 && info.returnType === getNullableType(info.returnType) ? null : create(info.returnType, size)
+          return length(5) === 5 && info.returnType === getNullableType(info.returnType)
+            ? null
+            : create(info.returnType, size)
         },
       }) as { readonly data: object; readonly errors?: unknown }
       expect(data.errors).toBeUndefined()

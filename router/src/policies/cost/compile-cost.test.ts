@@ -124,13 +124,18 @@ test.each([
   ['{ search(text: "x", filter: { text: "y" }) { self { id } } }', { search: { self: { id: 1 } } }, 3 + 8 + 2],
   ['{ items(first: 50) { edges { node { id } } } }', { items: { edges: [{ node: { id: 1 } }, { node: null }] } }, 4],
   ['mutation { a b { id } }', { a: 1, b: { id: 1 } }, 21],
-  ['{ plain { ...F } plain { self { id } } } fragment F on Node { self { list { id } } }', { plain: [{ self: { id: 1, list: [{ id: 1 }] } }] }, 3],
+  [
+    '{ plain { ...F } plain { self { id } } } fragment F on Node { self { list { id } } }',
+    { plain: [{ self: { id: 1, list: [{ id: 1 }] } }] },
+    3,
+  ],
 ])('%s counts what came: %o', (query, data, expected) => {
   expect(count(query, data)).toBe(expected)
 })
 
 test('what is left out by a variable is not counted, though something else has its name', () => {
-  const query = 'query ($on: Boolean!) { x: heavy @include(if: $on) ...F } fragment F on Query { x: heavy @skip(if: $on) }'
+  const query =
+    'query ($on: Boolean!) { x: heavy @include(if: $on) ...F } fragment F on Query { x: heavy @skip(if: $on) }'
   expect(count(query, { x: 'y' }, { on: true })).toBe(20)
   const other = 'query ($on: Boolean!) { ... @include(if: $on) { kind } ... @skip(if: $on) { plain { id } } }'
   expect(count(other, { kind: 'X' }, { on: true })).toBe(4)

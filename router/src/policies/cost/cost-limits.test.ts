@@ -17,7 +17,14 @@ async function start(environment: Record<string, string>) {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body),
     })
-    return { response, body: (await response.json()) as never as { readonly data: unknown; readonly errors: never; readonly extensions: never } }
+    return {
+      response,
+      body: (await response.json()) as never as {
+        readonly data: unknown
+        readonly errors: never
+        readonly extensions: never
+      },
+    }
   }
   return { ...started, clock, post }
 }
@@ -25,7 +32,8 @@ async function start(environment: Record<string, string>) {
 const publish = (name: string) => ({ query: `mutation { ${name}: publish(amount: 1) }` })
 const level = async (post: Awaited<ReturnType<typeof start>>['post']) => {
   const { body } = await post({ query: '{ latest }' })
-  return (body.extensions as { cost: { throttleStatus: { currentlyAvailable: number } } }).cost.throttleStatus.currentlyAvailable
+  return (body.extensions as { cost: { throttleStatus: { currentlyAvailable: number } } }).cost.throttleStatus
+    .currentlyAvailable
 }
 
 test('a client with an empty budget is answered 429 with Retry-After, and it is counted', async () => {
@@ -42,8 +50,12 @@ test('a client with an empty budget is answered 429 with Retry-After, and it is 
   const { response, body } = await post(publish('b'))
   expect(response.status).toBe(429)
   expect(response.headers.get('retry-after')).toBe('1')
-  expect(body.errors).toMatchObject([{ extensions: { code: 'THROTTLED', cost: { throttleStatus: { currentlyAvailable: 5 } } } }])
-  expect(await read('graphql_refusals_total')).toMatchObject([{ labels: { policy: 'limit-cost', code: 'THROTTLED' }, value: 1 }])
+  expect(body.errors).toMatchObject([
+    { extensions: { code: 'THROTTLED', cost: { throttleStatus: { currentlyAvailable: 5 } } } },
+  ])
+  expect(await read('graphql_refusals_total')).toMatchObject([
+    { labels: { policy: 'limit-cost', code: 'THROTTLED' }, value: 1 },
+  ])
   expect(await read('graphql_cost_budget_total')).toMatchObject([{ labels: { event: 'reserved' }, value: 10 }])
   const ratios = await read('graphql_operation_cost_ratio')
   expect(ratios.find((value) => 'metricName' in value && String(value.metricName).endsWith('_sum'))?.value).toBe(1)
@@ -98,11 +110,19 @@ test('one operation may cost so much in one subgraph: its fields are null with t
   hub.publish([{ id: 'p1', amount: 1 }] as never)
   await expect.poll(() => told.length).toBe(1)
   expect(told[0]?.errors).toMatchObject([
-    { extensions: { code: 'SUBGRAPH_COST_ESTIMATED_TOO_EXPENSIVE', service: 'users', cost: { estimated: 1, maximum: 0 } } },
+    {
+      extensions: {
+        code: 'SUBGRAPH_COST_ESTIMATED_TOO_EXPENSIVE',
+        service: 'users',
+        cost: { estimated: 1, maximum: 0 },
+      },
+    },
   ])
   expect(await read('graphql_refusals_total')).toMatchObject([
     { labels: { policy: 'limit-subgraph-cost', code: 'SUBGRAPH_COST_ESTIMATED_TOO_EXPENSIVE' }, value: 1 },
   ])
-  expect(await read('subgraph_fetches_total')).not.toContainEqual(expect.objectContaining({ labels: { subgraph: 'users', outcome: 'ok' } }))
+  expect(await read('subgraph_fetches_total')).not.toContainEqual(
+    expect.objectContaining({ labels: { subgraph: 'users', outcome: 'ok' } }),
+  )
   client.dispose()
 })

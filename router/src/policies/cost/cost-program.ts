@@ -1,5 +1,5 @@
-import type { Condition } from './read-conditions.ts'
 import type { ListSizeProgram } from './compile-list-size.ts'
+import type { Condition } from './read-conditions.ts'
 
 export type Variables = Readonly<Record<string, unknown>>
 

@@ -17,7 +17,11 @@ const typeDefs = `${links}
 const supergraph = readSupergraph(composeTestSupergraph({ users: { typeDefs } }))
 
 /** Sends each request in the name of one operation; what of it was refused, and at what cost. */
-async function send(costMax: number | undefined, requests: readonly Partial<SubgraphRequest>[], context = createTestContext()) {
+async function send(
+  costMax: number | undefined,
+  requests: readonly Partial<SubgraphRequest>[],
+  context = createTestContext(),
+) {
   const refusals: string[] = []
   const inner = createTestSubgraph(() => ({ data: {} }))
   const onRefusal = (code: string) => void refusals.push(code)
@@ -25,7 +29,11 @@ async function send(costMax: number | undefined, requests: readonly Partial<Subg
   const results = await Promise.allSettled(
     requests.map((request) => subgraph.send(createTestRequest({ context, path: ['a'], ...request }))),
   )
-  return { refusals, asked: inner.asked.length, errors: results.map((result) => (result.status === 'rejected' ? result.reason : null)) }
+  return {
+    refusals,
+    asked: inner.asked.length,
+    errors: results.map((result) => (result.status === 'rejected' ? result.reason : null)),
+  }
 }
 const costOf = async (request: Partial<SubgraphRequest>) => {
   const { errors } = await send(0, [request])
@@ -43,14 +51,16 @@ test.each<[expected: number, request: Partial<SubgraphRequest>]>([
   [
     2 * (1 + 5 + 10),
     {
-      query: 'query($representations:[_Any!]!){_entities(representations:$representations){...on User{card{number}friends{id}}}}',
+      query:
+        'query($representations:[_Any!]!){_entities(representations:$representations){...on User{card{number}friends{id}}}}',
       representations: [entity('User', '1'), entity('User', '2')],
     },
   ],
   [
     1 + 5 + (1 + 2),
     {
-      query: 'query($representations:[_Any!]!){_entities(representations:$representations){...on User{card{number}}...on Bot{parts{number}}...on Named{id}}}',
+      query:
+        'query($representations:[_Any!]!){_entities(representations:$representations){...on User{card{number}}...on Bot{parts{number}}...on Named{id}}}',
       representations: [entity('User', '1'), entity('Bot', '2')],
     },
   ],
@@ -61,7 +71,12 @@ test.each<[expected: number, request: Partial<SubgraphRequest>]>([
 
 test('what one operation would cost beyond the limit is not sent, and what still fits is', async () => {
   const three = { query: '{users{id}}' }
-  const { errors, asked, refusals } = await send(46, [three, { query: '{heavy}' }, { query: '{users(first:4){id}}' }, three])
+  const { errors, asked, refusals } = await send(46, [
+    three,
+    { query: '{heavy}' },
+    { query: '{users(first:4){id}}' },
+    three,
+  ])
   expect(errors.map((error) => error?.extensions ?? null)).toEqual([
     null,
     null,
@@ -85,6 +100,11 @@ test('another operation has a limit of its own; a service and a subgraph without
 })
 
 test('a subscription is refused as well', async () => {
-  const subgraph = limitSubgraphCost(createTestSubgraph(() => ({})), { supergraph, costMax: 39, listSizeDefault: 10 })
-  await expect(subgraph.subscribe(createTestRequest({ query: '{heavy}' }))).rejects.toThrow('may cost 40 in the service')
+  const subgraph = limitSubgraphCost(
+    createTestSubgraph(() => ({})),
+    { supergraph, costMax: 39, listSizeDefault: 10 },
+  )
+  await expect(subgraph.subscribe(createTestRequest({ query: '{heavy}' }))).rejects.toThrow(
+    'may cost 40 in the service',
+  )
 })

@@ -19,7 +19,9 @@ interface Tree {
 export function parseSizedFields(sizedFields: readonly string[]): SizedFields {
   const root = new Map<string, Tree>()
   for (const text of sizedFields) {
-    const selections = parseSelections(text.includes('.') ? text.split('.').join(' { ') + ' }'.repeat(text.split('.').length - 1) : text)
+    const selections = parseSelections(
+      text.includes('.') ? text.split('.').join(' { ') + ' }'.repeat(text.split('.').length - 1) : text,
+    )
     if (selections !== null) add(selections, root)
   }
   return freeze(root)

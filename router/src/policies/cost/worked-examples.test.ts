@@ -5,7 +5,12 @@ import { compileCost } from './compile-cost.ts'
 
 type Graph = ReturnType<typeof readTestGraph>
 
-function estimate(graph: Graph, listSizeDefault: number, query: string, variables: Record<string, unknown> = {}): number {
+function estimate(
+  graph: Graph,
+  listSizeDefault: number,
+  query: string,
+  variables: Record<string, unknown> = {},
+): number {
   const request = readTestRequest(query, graph, { variables })
   return compileCost(request, listSizeDefault).estimate(request.variables).cost
 }
@@ -128,7 +133,12 @@ test.each<[name: string, query: string, variables: Record<string, unknown>, expe
   ['…_with_default_slicing_argument', `{ ${weighted('fieldWithDynamicListSize')} } ${items}`, {}, 132],
   ['…_with_variable_slicing_argument', byVariable, variablesOfWeights, 127],
   ['single_slicing_argument_with_array', '{ itemsByIds(ids: ["a", "b"]) { id } }', {}, 2],
-  ['slicing_argument_with_variable', 'query Q($ids: [ID!]!) { itemsByIds(ids: $ids) { id } }', { ids: ['x', 'y', 'z'] }, 3],
+  [
+    'slicing_argument_with_variable',
+    'query Q($ids: [ID!]!) { itemsByIds(ids: $ids) { id } }',
+    { ids: ['x', 'y', 'z'] },
+    3,
+  ],
   ['empty_inline_array', '{ itemsByIds(ids: []) { id } }', {}, 0],
   ['assumed_size_fallback', 'query Q($ids: [ID!]) { itemsByIdsWithAssumedSize(ids: $ids) { id } }', { ids: null }, 50],
   ['missing_variable', 'query Q($ids: [ID!]) { itemsByIdsWithAssumedSize(ids: $ids) { id } }', {}, 50],
@@ -147,7 +157,12 @@ test.each<[name: string, query: string, variables: Record<string, unknown>, expe
     { input: { pagination: {} } },
     27,
   ],
-  ['missing_pagination', 'query Q($input: SearchInput) { searchWithAssumedSize(input: $input) { id } }', { input: {} }, 26],
+  [
+    'missing_pagination',
+    'query Q($input: SearchInput) { searchWithAssumedSize(input: $input) { id } }',
+    { input: {} },
+    26,
+  ],
   ['null_input', 'query Q($input: SearchInput) { searchWithAssumedSize(input: $input) { id } }', { input: null }, 25],
   ['deeply_nested_path_inline', '{ deeplyNested(input: {level1: {level2: {count: 15}}}) { id } }', {}, 18],
   [
@@ -204,7 +219,9 @@ test('actual costs of Apollo Router', () => {
 test('what differs from Apollo Router on purpose', () => {
   // Apollo Router says 10, 100, 1 and -100.
   expect(estimate(basic, 100, 'mutation { a: doSomething b: doSomething }')).toBe(20)
-  const grid = readTestGraph('type Query { grid: [[A]] strict(n: Int = 50): [A] @listSize(slicingArguments: ["n"]) } type A { id: ID }')
+  const grid = readTestGraph(
+    'type Query { grid: [[A]] strict(n: Int = 50): [A] @listSize(slicingArguments: ["n"]) } type A { id: ID }',
+  )
   expect(estimate(grid, 100, '{ grid { id } }')).toBe(10_000)
   expect(estimate(basic, 100, 'query ($no: Boolean!) { object1 @include(if: $no) { field1 } }', { no: false })).toBe(0)
   expect(estimate(grid, 100, '{ strict(n: -100) { id } }')).toBe(50)

@@ -105,7 +105,8 @@ export const errorCodes = {
   },
   SUBGRAPH_COST_ESTIMATED_TOO_EXPENSIVE: {
     status: 200,
-    meaning: 'The operation may cost more in one backend than one may; `extensions.cost` tells both; its fields are null.',
+    meaning:
+      'The operation may cost more in one backend than one may; `extensions.cost` tells both; its fields are null.',
     action: 'Ask for fewer items or fields of that backend.',
   },
   THROTTLED: {
