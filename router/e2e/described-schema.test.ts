@@ -18,7 +18,9 @@ test('every type, field, argument, input field and enum value of the public API 
     if (!thing.description) undescribed.push(coordinate)
   }
   for (const type of Object.values(schema.getTypeMap())) {
-    const isRoot = [schema.getQueryType(), schema.getMutationType()].some((root) => root === type)
+    const isRoot = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()].some(
+      (root) => root === type,
+    )
     if (isIntrospectionType(type) || isSpecifiedScalarType(type)) continue
     if (!isRoot) check(type.name, type)
     if (isEnumType(type)) for (const value of type.getValues()) check(`${type.name}.${value.name}`, value)
