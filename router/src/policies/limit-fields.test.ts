@@ -8,7 +8,7 @@ import { limitFields } from './limit-fields.ts'
 import type { OperationRequest } from './policy.ts'
 
 const schema = buildSchema(`
-  type Query { search(text: String): Result  node: Node  free: String }
+  type Query { search(text: String): Result  node: Node  free: String  read(text: String!): String }
   type Mutation { login(input: LoginInput!): String!  send(to: [ID!]!): String  register(input: LoginInput!): String }
   input LoginInput { email: String!, device: Device }
   input Device { id: ID }
@@ -32,6 +32,7 @@ const rules: FieldRules = {
     ['Mutation.login', rule({ max: 2, identityArgs: ['input.email'], message: 'Too many sign-ins.' })],
     ['Mutation.register', rule({ max: 1, identityArgs: ['input.email', 'input.device.id'] })],
     ['Mutation.send', rule({ max: 5, window: '1h', arrayLengthField: 'to' })],
+    ['Query.read', rule({ max: 600_000, arrayLengthField: 'text' })],
     ['Result.similar', rule({ max: 1 })],
   ]),
   types: new Map(),
@@ -138,6 +139,18 @@ describe('limits of fields', () => {
     const another = createClient()
     for (const to of [[], '1', ['2'], ['3', '4']]) expect((await another(send, { to })).isUnchanged).toBe(true)
     expect((await another('mutation { send(to: "6") }')).removed).toHaveLength(1)
+  })
+
+  test('count a text by its characters, those of aliases and variables alike', async () => {
+    const ask = createClient()
+    const read = 'query ($long: String!, $short: String!) { read(text: $long) again: read(text: $short) }'
+    const first = await ask(read, { long: 'x'.repeat(400_000), short: 'y' })
+    expect(first.isUnchanged).toBe(true)
+    const second = await ask(read, { long: 'x'.repeat(199_999), short: 'y' })
+    expect(second.removed).toMatchObject([
+      { message: 'At most 600000 characters of Query.read in 1m. Wait, then try again.' },
+    ])
+    expect(second.left).toContain('$long')
   })
 
   test('count a list that is longer than the limit as too much at once, and hold it against the next', async () => {

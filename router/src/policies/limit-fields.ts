@@ -81,14 +81,13 @@ async function count(counters: Counters, { coordinate, fieldName, rule, args, cl
   let resetMs = windowMs
   const limit = getGraphQLRateLimiter({
     identifyContext: () => client,
-    formatError: () => `At most ${rule.max} uses of ${coordinate} in ${rule.window}. Wait, then try again.`,
+    formatError: () =>
+      `At most ${rule.max} ${unitOf(rule, args)} of ${coordinate} in ${rule.window}. Wait, then try again.`,
     store: {
       async getForIdentity({ contextIdentity, fieldIdentity }) {
         const counted = await counters.add(toKey(coordinate, contextIdentity, fieldIdentity), uses, windowMs)
         resetMs = counted.resetMs
-        // As many earlier calls as there were; more than `max` of them decide no differently.
-        const earlier = Math.min(counted.total - uses, rule.max)
-        return new Array<number>(earlier).fill(Date.now())
+        return counted.total > rule.max ? [Date.now()] : []
       },
       setForIdentity() {}, // Counted above.
     },
@@ -96,10 +95,9 @@ async function count(counters: Counters, { coordinate, fieldName, rule, args, cl
   const message = await limit(
     { parent: null, args, context: null, info: { fieldName } as GraphQLResolveInfo },
     {
-      max: rule.max,
+      max: 1, // It keeps a time for each use, which texts counted by length have too many of: it hears of one, or of one too many.
       window: rule.window,
       identityArgs: rule.identityArgs,
-      arrayLengthField: rule.arrayLengthField ?? undefined,
       message: rule.message ?? undefined,
     },
   )
@@ -109,8 +107,17 @@ async function count(counters: Counters, { coordinate, fieldName, rule, args, cl
 
 /** As graphql-rate-limit counts: the length of the argument, a list or a text, and at least one. */
 function countUses(rule: RateLimitRule, args: Arguments): number {
-  const value = rule.arrayLengthField === null ? undefined : args[rule.arrayLengthField]
+  const value = measured(rule, args)
   return ((Array.isArray(value) || typeof value === 'string') && value.length) || 1
+}
+
+function unitOf(rule: RateLimitRule, args: Arguments): string {
+  if (rule.arrayLengthField === null) return 'uses'
+  return typeof measured(rule, args) === 'string' ? 'characters' : 'entries'
+}
+
+function measured(rule: RateLimitRule, args: Arguments): unknown {
+  return rule.arrayLengthField === null ? undefined : args[rule.arrayLengthField]
 }
 
 /**

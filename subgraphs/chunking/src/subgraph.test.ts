@@ -60,6 +60,15 @@ test('reports every wrong option at once, with its path', async () => {
   ])
 })
 
+test('refuses a text that falls into too many pieces, and says what to do', async () => {
+  const { errors } = await ask(
+    'query ($text: String!) { chunkText(text: $text, options: { maxTokens: 32, strategy: FIXED }) { strategy } }',
+    { text: 'far too many words '.repeat(25_000) },
+  )
+  expect(errors[0].extensions).toMatchObject({ code: 'BAD_USER_INPUT', problems: [{ path: 'text' }] })
+  expect(errors[0].extensions.problems[0].reason).toMatch(/more than 2000 pieces: ask for larger ones/)
+})
+
 test('answers nobody but the router', async () => {
   const { errors } = await ask('{ __typename }', {}, false)
   expect(errors[0].extensions.code).toBe('UNAUTHENTICATED')

@@ -12,5 +12,6 @@ export type ChunkedText = { readonly chunks: readonly Chunk[]; readonly strategy
  */
 export function chunkText(text: string, options: Partial<ChunkOptions>, model: EmbeddingModel): ChunkedText {
   const all = { ...chunkDefaults, ...options }
-  return { chunks: [...readChunks(text, all, model)], strategy: all.strategy }
+  const chunks = [...readChunks(text, all, model)].filter((chunk) => chunk !== undefined)
+  return { chunks, strategy: all.strategy }
 }

@@ -20,6 +20,8 @@ const shortCost = 0.3
 const chunkCost = 0.1
 /** What a cut inside a paragraph costs beyond one between paragraphs. */
 const insideBlockCost = 0.02
+/** Runs of units shorter than this are one: four words say too little of a meaning to stand apart. */
+const nodeTokensMin = 6
 /** With 1 a chunk's worth would be its sentences' mean agreement times their number; under 1 longer agreement counts for more. */
 const lengthPower = 0.75
 
@@ -28,14 +30,14 @@ const lengthPower = 0.75
  * n sentences is worth the sum, over its pairs of sentences, of `cosine - threshold`, divided by `n ** .75`: pairs more alike than
  * the threshold pull together, others apart. The sum comes from the norm of the segment's vectors, so it costs the same for any
  * n. On abstracts glued together this finds their borders with Pk .09 and F1 .80, fixed windows .47 and .06. Segments never hold
- * more than the room at their start.
+ * more than the room at their start. Pauses after every step of its work.
  */
-export function cutByMeaning(
+export function* cutByMeaning(
   units: readonly Unit[],
   room: readonly number[],
   options: MeaningOptions,
-): readonly number[] {
-  const nodes = readNodes(units, room, options)
+): Generator<undefined, readonly number[]> {
+  const nodes = yield* readNodes(units, room, options)
   const best = new Float64Array(nodes.length + 1).fill(Number.NEGATIVE_INFINITY)
   const from = new Int32Array(nodes.length + 1)
   best[0] = 0
@@ -56,6 +58,7 @@ export function cutByMeaning(
       best[j + 1] = score
       from[j + 1] = i
     }
+    yield
   }
   const starts: number[] = []
   for (let end = nodes.length; end > 0; end = from[end] as number) starts.push(nodes[from[end] as number]?.first ?? 0)
@@ -63,11 +66,15 @@ export function cutByMeaning(
 }
 
 /** Units glued together are one node, and so are runs of very short ones, which keeps the work linear in the text. */
-function readNodes(units: readonly Unit[], room: readonly number[], options: MeaningOptions): readonly Node[] {
+function* readNodes(
+  units: readonly Unit[],
+  room: readonly number[],
+  options: MeaningOptions,
+): Generator<undefined, readonly Node[]> {
   const nodes: Node[] = []
   for (let i = 0; i < units.length; ) {
     const first = i
-    const least = (room[first] ?? 0) / 32
+    const least = Math.max(nodeTokensMin, (room[first] ?? 0) / 32)
     let tokens = 0
     do {
       tokens += units[i]?.tokens ?? 0
@@ -78,6 +85,7 @@ function readNodes(units: readonly Unit[], room: readonly number[], options: Mea
     )
     const vector = options.embed(units[first]?.start ?? 0, units[i - 1]?.end ?? 0)
     nodes.push({ first, tokens, isBlockStart: units[first]?.isBlockStart ?? false, vector })
+    yield
   }
   return nodes
 }

@@ -13,16 +13,15 @@ import { readUnits } from './read-units.ts'
 import { trackHeadings } from './track-headings.ts'
 import type { Unit } from './unit.ts'
 
-/** A batch is cut when it holds this many units and several chunks' worth of tokens: what bounds the time of one step. */
+/** A batch is cut when it holds this many units and several chunks' worth of tokens. */
 const batchUnits = 256
 const batchChunks = 4
 
 /**
- * Reads the chunks of a text one after another, in order. No step between two chunks takes longer than cutting a batch of some
- * hundred sentences. A section that is larger than a batch is cut batch by batch: only the chunks before the last are final, the last is
+ * Reads the chunks of a text one after another, in order; `undefined` is a pause, for no step may take long. A section that is larger than a batch is cut batch by batch: only the chunks before the last are final, the last is
  * cut again together with what follows.
  */
-export function* readChunks(text: string, options: ChunkOptions, model: EmbeddingModel): Generator<Chunk> {
+export function* readChunks(text: string, options: ChunkOptions, model: EmbeddingModel): Generator<Chunk | undefined> {
   const headings = trackHeadings(text)
   const cut = createCut(text, options, model)
   let index = 0
@@ -31,10 +30,11 @@ export function* readChunks(text: string, options: ChunkOptions, model: Embeddin
   let waiting: Unit[] = []
   let tokens = 0
 
-  function* flush(isSectionEnd: boolean): Generator<Chunk> {
+  function* flush(isSectionEnd: boolean): Generator<Chunk | undefined> {
     const units = [...before, ...waiting]
     const plan = planOverlap(units, options.overlapSentences, options.maxTokens)
-    const starts = cut(waiting, plan.room.slice(before.length)).map((start) => start + before.length)
+    const cuts = yield* cut(waiting, plan.room.slice(before.length))
+    const starts = cuts.map((start) => start + before.length)
     const count = isSectionEnd ? starts.length : starts.length - 1
     for (let i = 0; i < count; i++) {
       const first = starts[i] ?? 0
@@ -73,29 +73,40 @@ export function* readChunks(text: string, options: ChunkOptions, model: Embeddin
   if (waiting.length > 0) yield* flush(true)
 }
 
-type Cut = (units: readonly Unit[], room: readonly number[]) => readonly number[]
+type Cut = (units: readonly Unit[], room: readonly number[]) => Generator<undefined, readonly number[]>
 
 function createCut(text: string, options: ChunkOptions, model: EmbeddingModel): Cut {
-  if (options.strategy === 'RECURSIVE') return cutRecursive
-  if (options.strategy !== 'SEMANTIC') return cutFull
+  if (options.strategy !== 'SEMANTIC') {
+    const cut = options.strategy === 'RECURSIVE' ? cutRecursive : cutFull
+    // biome-ignore lint/correctness/useYield: cutting by size takes no time
+    return function* (units, room) {
+      return cut(units, room)
+    }
+  }
   const embedSpan = (start: number, end: number) => embed(model, text.slice(start, end))
   const fixedThreshold = cosineOfSimilarity(options.similarityThreshold, model.calibration)
-  return (units, room) =>
-    cutByMeaning(units, room, {
-      cosineThreshold: adaptiveThreshold(units, options.adaptivePercentile, embedSpan) ?? fixedThreshold,
+  return function* (units, room) {
+    const adapted = yield* adaptiveThreshold(units, options.adaptivePercentile, embedSpan)
+    return yield* cutByMeaning(units, room, {
+      cosineThreshold: adapted ?? fixedThreshold,
       minTokens: options.minTokens ?? options.maxTokens / 6,
       embed: embedSpan,
     })
+  }
 }
 
 /** The percentile of the cosines of neighbouring units; undefined when none is asked for or there are too few. */
-function adaptiveThreshold(
+function* adaptiveThreshold(
   units: readonly Unit[],
   percentile: number | undefined,
   embedSpan: (start: number, end: number) => Float32Array,
-): number | undefined {
+): Generator<undefined, number | undefined> {
   if (percentile === undefined || units.length < 4) return undefined
-  const vectors = units.map(({ start, end }) => embedSpan(start, end))
+  const vectors: Float32Array[] = []
+  for (const { start, end } of units) {
+    vectors.push(embedSpan(start, end))
+    yield
+  }
   const cosines = vectors.slice(1).map((vector, i) => cosine(vectors[i] as Float32Array, vector))
   cosines.sort((a, b) => a - b)
   return cosines[Math.min(cosines.length - 1, Math.floor((cosines.length * percentile) / 100))]

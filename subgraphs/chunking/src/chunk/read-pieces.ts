@@ -58,11 +58,12 @@ function* readParts(text: string, { start, end }: Span, separator: RegExp): Gene
     const window = text.slice(from, Math.min(from + countedMax, end))
     let consumed = 0
     for (;;) {
-      // The expression is shared and this is a generator: its place is set before each use.
+      // The expression is shared and this is a generator: its place is set before each use, and read before others run.
       separator.lastIndex = consumed
       if (!separator.test(window)) break
-      yield { start: from + consumed, end: from + separator.lastIndex }
+      const start = from + consumed
       consumed = separator.lastIndex
+      yield { start, end: from + consumed }
     }
     if (from + window.length >= end && consumed < window.length) {
       yield { start: from + consumed, end }

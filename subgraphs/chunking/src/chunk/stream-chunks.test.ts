@@ -15,12 +15,16 @@ it('gives the chunks of chunkText', async () => {
   expect(streamed).toEqual(chunkText(text, {}, model).chunks)
 })
 
+const strangeWords = Array.from({ length: 2_000 }, (_, i) => `${((i * 7919) % 100_003).toString(36)}qu`).join(' ')
+
 it.each([
-  ['one section', paragraph],
-  ['no paragraph', paragraph.trimEnd().concat(' ')],
-  ['table rows', '| a room in the house | 900 |\n'],
-])('lets others have their turn while it cuts a megabyte: %s', async (_, unit) => {
-  const text = unit.repeat(Math.ceil(1_000_000 / unit.length))
+  ['one section', paragraph, 400],
+  ['no paragraph', paragraph.trimEnd().concat(' '), 400],
+  ['table rows', '| a room in the house | 900 |\n', 400],
+  ['the shortest lines', 'a\n', 32],
+  ['words that nobody knows and no sentence', `${strangeWords} `, 2_000],
+])('lets others have their turn while it cuts a megabyte for three at once: %s', async (_, unit, maxTokens) => {
+  const text = unit.repeat(Math.ceil(333_000 / unit.length))
   let turns = 0
   let isDone = false
   const others = (async () => {
@@ -29,13 +33,17 @@ it.each([
       turns++
     }
   })()
-  let end = 0
+  const cut = async () => {
+    let end = 0
+    for await (const chunk of streamChunks(text, { maxTokens }, model)) end = chunk.end
+    return end
+  }
   const cpuFrom = process.cpuUsage()
-  for await (const chunk of streamChunks(text, {}, model)) end = chunk.end
+  const ends = await Promise.all([cut(), cut(), cut()])
   const { user, system } = process.cpuUsage(cpuFrom)
   isDone = true
   await others
-  expect(end).toBe(text.length)
+  expect(ends).toEqual([text.length, text.length, text.length])
   // CPU time a turn, so that a busy machine does not fail it.
   expect((user + system) / 1000 / turns).toBeLessThan(50)
 })

@@ -1,9 +1,7 @@
-import { setImmediate } from 'node:timers/promises'
 import type { EmbeddingModel } from '@ree-ai/kit/language/embedding/embedding-model'
+import { createPace } from '@ree-ai/kit/turns/create-pace'
 import { type Chunk, type ChunkOptions, chunkDefaults } from './chunk.ts'
 import { readChunks } from './read-chunks.ts'
-
-const sliceMs = 10
 
 /** The chunks of `chunkText`, one by one as they are found, giving the event loop a turn about every 10 ms: for texts of megabytes. */
 export async function* streamChunks(
@@ -11,11 +9,9 @@ export async function* streamChunks(
   options: Partial<ChunkOptions>,
   model: EmbeddingModel,
 ): AsyncGenerator<Chunk> {
-  let until = performance.now() + sliceMs
+  const pace = createPace()
   for (const chunk of readChunks(text, { ...chunkDefaults, ...options }, model)) {
-    yield chunk
-    if (performance.now() < until) continue
-    await setImmediate()
-    until = performance.now() + sliceMs
+    if (chunk) yield chunk
+    await pace()
   }
 }

@@ -1,4 +1,5 @@
 import { createInputError } from '@ree-ai/kit/errors/create-input-error'
+import { takeTurn } from '@ree-ai/kit/turns/take-turn'
 import { checkTexts } from '../check-texts.ts'
 import type { PropertyResolvers, QueryResolvers } from '../generated/resolvers.ts'
 import { assessCompleteness } from './assess-completeness.ts'
@@ -16,12 +17,13 @@ export function createListingResolvers(models: ListingModels): {
 } {
   return {
     Query: {
-      classifyListing(_, { input }) {
+      async classifyListing(_, { input }) {
         const { title, description } = input
         checkTexts({
           'input.title': { text: title, max: titleMax },
           'input.description': { text: description, max: descriptionMax },
         })
+        await takeTurn()
         return classifyListing({ title, description }, models)
       },
       assessCompleteness(_, { input }) {
@@ -39,7 +41,10 @@ export function createListingResolvers(models: ListingModels): {
     },
     Property: {
       __resolveReference: (reference) => reference,
-      classification: ({ title, description }) => classifyListing({ title, description }, models),
+      async classification({ title, description }) {
+        await takeTurn()
+        return classifyListing({ title, description }, models)
+      },
       completeness: assessCompleteness,
     },
   }

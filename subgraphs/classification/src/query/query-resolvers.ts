@@ -1,3 +1,4 @@
+import { takeTurn } from '@ree-ai/kit/turns/take-turn'
 import { checkTexts } from '../check-texts.ts'
 import { extractAttributes } from '../extraction/extract-attributes.ts'
 import type { GazetteerSource } from '../gazetteer/create-gazetteer-source.ts'
@@ -7,7 +8,7 @@ import { classifyQuery } from './classify-query.ts'
 
 /** The longest question, and the longest text that conditions are looked for in, in UTF-16 units. */
 const queryMax = 2_000
-const textMax = 20_000
+const textMax = 10_000
 
 /** Resolvers of what reads a question. */
 export function createQueryResolvers(
@@ -17,10 +18,12 @@ export function createQueryResolvers(
   return {
     async classifyQuery(_, { text }) {
       checkTexts({ text: { text, max: queryMax } })
+      await takeTurn()
       return classifyQuery(text, extractAttributes(text, await readGazetteer()), intents)
     },
     async extractAttributes(_, { text }) {
       checkTexts({ text: { text, max: textMax } })
+      await takeTurn()
       return extractAttributes(text, await readGazetteer())
     },
   }
