@@ -5,7 +5,7 @@ import type { RequestContext } from '@ree-ai/kit/context/request-context'
 import type { Logger } from '@ree-ai/kit/logging/logger'
 import type { RouterClient } from '@ree-ai/kit/router-client/create-router-client'
 import type { Subgraph } from '@ree-ai/kit/server/subgraph'
-import { createProperties } from '@ree-ai/properties/subgraph'
+import { createProperties, propertiesScopes } from '@ree-ai/properties/subgraph'
 import { createRag } from '@ree-ai/rag/subgraph'
 import type { TokenConfig } from '@ree-ai/users/services'
 import { createUsers } from '@ree-ai/users/subgraph'
@@ -32,7 +32,13 @@ export function createSubgraphs(deps: {
   })
   const subgraphs: readonly Subgraph<RequestContext>[] = [
     createUsers(deps.tokens, { client, secrets, logger, nowMs }),
-    createProperties({ client, secrets, logger, nowMs }),
+    createProperties({
+      client,
+      router: deps.createClient('properties', propertiesScopes),
+      secrets,
+      logger,
+      nowMs,
+    }),
     createClassification({ router: deps.createClient('classification', []), logger, nowMs }),
     createChunking(),
     rag,

@@ -1,10 +1,12 @@
 import { openPostgresDatabase } from '@ree-ai/db/open-postgres-database'
 import { loadConfigOrExit } from '@ree-ai/kit/config/load-config-or-exit'
 import { createLogger } from '@ree-ai/kit/logging/create-logger'
+import { createRouterClient } from '@ree-ai/kit/router-client/create-router-client'
 import { runService } from '@ree-ai/kit/server/run-service'
+import { createHttpTransport } from '@ree-ai/kit/transport/create-http-transport'
 import { Registry } from 'prom-client'
 import { configSchema } from './config.ts'
-import { createProperties } from './subgraph.ts'
+import { createProperties, propertiesScopes } from './subgraph.ts'
 
 const config = loadConfigOrExit(configSchema)
 const logger = createLogger('properties', config.LOG_LEVEL)
@@ -15,12 +17,24 @@ const database = await openPostgresDatabase({
   warn: (message) => logger.warn({}, message),
 })
 const secrets = config.ROUTER_SUBGRAPH_SECRET
-await runService(createProperties({ client: database.client, secrets, logger, nowMs: Date.now }), {
+const [secret = ''] = secrets
+const transport = createHttpTransport(config.ROUTER_URL)
+const router = createRouterClient({
+  service: 'properties',
+  scopes: propertiesScopes,
+  secret,
+  transport: transport.send,
+  nowMs: Date.now,
+})
+await runService(createProperties({ client: database.client, router, secrets, logger, nowMs: Date.now }), {
   port: config.PROPERTIES_PORT,
   tracesEndpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT,
   secrets,
   logger,
   registry,
   nowMs: Date.now,
-  close: database.close,
+  async close() {
+    await transport.close()
+    await database.close()
+  },
 })

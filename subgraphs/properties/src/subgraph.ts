@@ -1,5 +1,6 @@
 import type { PrismaClient } from '@ree-ai/db/generated/prisma/client'
 import type { Logger } from '@ree-ai/kit/logging/logger'
+import type { RouterClient } from '@ree-ai/kit/router-client/create-router-client'
 import { loadSchema } from '@ree-ai/kit/server/load-schema'
 import type { Subgraph } from '@ree-ai/kit/server/subgraph'
 import { createAttributeResolvers } from './attribute/attribute-resolvers.ts'
@@ -24,9 +25,14 @@ import { createPlaceStore } from './place/place-store.ts'
 import { scalars } from './scalars.ts'
 import type { Services } from './services.ts'
 
+/** What this service may do at the router. */
+export const propertiesScopes = ['mail:send', 'users:sync'] as const
+
 /** What the properties subgraph needs from outside. */
 export interface PropertiesDependencies {
   readonly client: PrismaClient
+  /** Where people are reached by mail, and questions are understood. */
+  readonly router: RouterClient
   /** Sign cursors: the first signs, all are accepted. */
   readonly secrets: readonly string[]
   readonly logger: Logger

@@ -4,6 +4,7 @@ import { openTestDatabase } from '@ree-ai/db/testing/open-test-database'
 import { signSubgraphRequest } from '@ree-ai/kit/identity/subgraph-request'
 import type { Viewer } from '@ree-ai/kit/identity/viewer'
 import { createLogger } from '@ree-ai/kit/logging/create-logger'
+import type { RouterClient } from '@ree-ai/kit/router-client/create-router-client'
 import { createSubgraphServer } from '@ree-ai/kit/server/create-subgraph-server'
 import { createInMemoryStream } from '@ree-ai/kit/transport/create-in-memory-stream'
 import { Registry } from 'prom-client'
@@ -40,19 +41,18 @@ export interface TestProperties {
   readonly close: () => Promise<void>
 }
 
-export async function startProperties(): Promise<TestProperties> {
+/** `router` answers what this subgraph asks of others; without one they are away. */
+export async function startProperties(
+  router: RouterClient = () => Promise.reject(new Error('the router is away')),
+): Promise<TestProperties> {
   const registry = new Registry()
   const database = await openTestDatabase({ registry })
   const clock = { nowMs: Date.parse('2026-03-01T12:00:00Z') }
   const secrets = [randomBytes(32).toString('hex')]
   const logger = createLogger('properties', 'error')
   const nowMs = () => clock.nowMs
-  const server = await createSubgraphServer(createProperties({ client: database.client, secrets, logger, nowMs }), {
-    secrets,
-    logger,
-    registry: new Registry(),
-    nowMs,
-  })
+  const subgraph = createProperties({ client: database.client, router, secrets, logger, nowMs })
+  const server = await createSubgraphServer(subgraph, { secrets, logger, registry: new Registry(), nowMs })
 
   const sign = (query: string, variables: object, viewer: Viewer | null) => {
     const body = JSON.stringify({ query, variables })
