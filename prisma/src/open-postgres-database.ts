@@ -24,6 +24,8 @@ export async function openPostgresDatabase(options: {
   const adapter = new PrismaPg({
     connectionString: options.url,
     max: options.connections ?? 10,
+    // Compiling a statement takes longer than any of ours runs.
+    options: '-c jit=off',
     connectionTimeoutMillis: 5_000,
   })
   const plain = new PrismaClient({ adapter })

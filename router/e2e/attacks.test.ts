@@ -177,6 +177,7 @@ describe('from outside', () => {
         'x-user-scopes': 'phones',
         'x-session-id': 's',
         'x-client-address': '203.0.113.9',
+        'x-client-device': 'admin-1 terminal',
         'x-request-id': 'mine',
         'x-router-signature': 'mine',
         'x-router-timestamp': '1',

@@ -8,7 +8,7 @@ export async function ensureTestAdmin(
   database: Database,
 ): Promise<{ readonly email: string; readonly password: string }> {
   const services = createServices(
-    { algorithm: 'EdDSA', accessTokenMinutes: 60 },
+    { algorithm: 'EdDSA', accessTokenMinutes: 60, keyEncryptionSecrets: [] },
     { client: database.client, nowMs: Date.now },
   )
   const account = { email: 'admin@example.com', password: randomBytes(18).toString('base64url') }

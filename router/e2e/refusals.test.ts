@@ -12,6 +12,8 @@ const codesOfSubgraphs: readonly ErrorCodeName[] = [
   'INVALID_TRANSITION',
   'INVALID_CREDENTIALS',
   'ACCOUNT_LOCKED',
+  'VERIFICATION_REQUIRED',
+  'INVALID_TOKEN',
   'INVALID_REFRESH_TOKEN',
 ]
 /** What no refusal may tell: addresses, passwords, words of backends. */

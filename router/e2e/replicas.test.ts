@@ -62,7 +62,7 @@ describe.skipIf(program === null)(
       const connection = connectRedis(redis.url, { timeoutMs: 1_000, logger: quiet })
       await connection.waitUntilUp(5_000)
       const users = createUsers(
-        { algorithm: 'EdDSA', accessTokenMinutes: 60 },
+        { algorithm: 'EdDSA', accessTokenMinutes: 60, keyEncryptionSecrets: [secret] },
         {
           client: database.client,
           secrets: [secret],

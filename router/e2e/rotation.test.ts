@@ -62,8 +62,7 @@ test.each([
   const id = (viewer: { readonly id: string } | null) => viewer?.id.split('|').at(-1)
   expect(id(await check(`Bearer ${before.accessToken}`))).toBe(before.user.id)
 
-  const rotation = { algorithm: 'EdDSA', nowMs: users.clock.nowMs, actorId: null } as const
-  const kid = await rotateSigningKey(users.services.store, rotation)
+  const kid = await rotateSigningKey(users.services, { actorId: null })
   users.clock.nowMs += 12 * minuteMs
   const after = await users.register(`after-${isOurs}@example.com`)
   expect(decodeProtectedHeader(before.accessToken).kid).not.toBe(kid)

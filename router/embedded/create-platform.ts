@@ -9,11 +9,17 @@ import { createRouterClient, type RouterClient } from '@ree-ai/kit/router-client
 import { createSubgraphServer } from '@ree-ai/kit/server/create-subgraph-server'
 import { listen } from '@ree-ai/kit/server/listen'
 import { startTracing } from '@ree-ai/kit/tracing/start-tracing'
+import { createInMemoryBytes } from '@ree-ai/kit/transport/create-in-memory-bytes'
 import { createInMemoryStream } from '@ree-ai/kit/transport/create-in-memory-stream'
 import { createInMemoryTransport } from '@ree-ai/kit/transport/create-in-memory-transport'
 import type { Transport } from '@ree-ai/kit/transport/transport'
+import { listingSettings } from '@ree-ai/properties/config'
+import { createFolderStorage } from '@ree-ai/properties/photo/create-folder-storage'
+import { createMemoryStorage } from '@ree-ai/properties/photo/create-memory-storage'
+import { createPhotoStorage, hasWholeS3, photoSettings, s3Fault } from '@ree-ai/properties/photo/photo-settings'
 import { ensureAccount, type WantedAccount } from '@ree-ai/users/account/ensure-account'
 import { readTokenConfig, tokenSettings } from '@ree-ai/users/config'
+import { createMailer, hasSender, mailSettings, readAccountConfig, senderFault } from '@ree-ai/users/mail/mail-settings'
 import { createServices } from '@ree-ai/users/services'
 import { collectDefaultMetrics, Registry } from 'prom-client'
 import { z } from 'zod'
@@ -58,13 +64,20 @@ export async function createPlatform(options: {
 }): Promise<Platform> {
   const { dataDir, logger } = options
   const nowMs = Date.now
-  const secret = (dataDir === null ? createSecrets() : readSecrets(dataDir)).routerSubgraph
+  const made = dataDir === null ? createSecrets() : readSecrets(dataDir)
+  const secret = made.routerSubgraph
   const environment = { ...options.environment, ROUTER_SUBGRAPH_SECRET: secret }
   const config = loadConfig(configSchema, environment)
   const endpoint = config.OTEL_EXPORTER_OTLP_ENDPOINT
   const tracing =
     endpoint === undefined ? null : await startTracing({ endpoint, ratio: config.OTEL_TRACES_RATIO, logger })
-  const tokens = readTokenConfig(loadConfig(z.object(tokenSettings), environment))
+  const given = readTokenConfig(loadConfig(z.object(tokenSettings), environment))
+  // Its own secret stays good for what it has encrypted before another one was given.
+  const tokens = { ...given, keyEncryptionSecrets: [...given.keyEncryptionSecrets, made.keyEncryption] }
+  const mail = loadConfig(z.object(mailSettings).refine(hasSender, senderFault), environment)
+  // Without a folder of its own, and none given, mails stay in the queue: nothing is left on the disk.
+  const folderDefault = dataDir === null ? null : join(dataDir, 'logs', 'mail')
+  const hasMailer = folderDefault !== null || mail.MAIL_FOLDER !== undefined || mail.SMTP_URL !== undefined
   const registries = new Map<string, Registry>()
   const createRegistry = (service: string) => {
     const registry = registries.get(service) ?? new Registry()
@@ -84,9 +97,20 @@ export async function createPlatform(options: {
     createRouterClient({ service, scopes, secret, transport: (request) => sendToRouter(request), nowMs })
 
   const secrets = [secret]
+  const listings = loadConfig(z.object(listingSettings), environment)
+  const photos = loadConfig(z.object(photoSettings).refine(hasWholeS3, s3Fault), environment)
+  // Known for sure once the port is open.
+  let publicUrl = photos.PUBLIC_URL ?? `http://localhost:${config.ROUTER_PORT}`
   const { subgraphs, syncIndex } = createSubgraphs({
     database,
-    tokens,
+    users: { ...tokens, ...readAccountConfig(mail) },
+    undoDays: listings.LISTING_UNDO_DAYS,
+    inquiriesPerDay: listings.INQUIRIES_PER_DAY,
+    photoStorage: createPhotoStorage(photos, {
+      fallback: () => (dataDir === null ? createMemoryStorage() : createFolderStorage(join(dataDir, 'photos'))),
+    }),
+    readPublicUrl: () => publicUrl,
+    mailer: hasMailer ? createMailer(mail, { folderDefault: folderDefault ?? '', nowMs }) : undefined,
     secrets,
     createClient,
     createRegistry,
@@ -108,6 +132,7 @@ export async function createPlatform(options: {
     connect: connectTo(
       Object.fromEntries(servers.map(({ name, server }) => [name, createInMemoryTransport(server)])),
       Object.fromEntries(servers.map(({ name, server }) => [name, createInMemoryStream(server)])),
+      Object.fromEntries(servers.map(({ name, server }) => [name, createInMemoryBytes(server)])),
     ),
     registry: routerRegistry,
     tracer: tracing?.getTracer('router'),
@@ -132,6 +157,7 @@ export async function createPlatform(options: {
     async listen(routerPort, adminPort) {
       const port = await listen(router.server, routerPort, 'ROUTER_PORT')
       const ownPort = await listen(router.admin, adminPort, 'ADMIN_PORT', config.ADMIN_HOST)
+      publicUrl = photos.PUBLIC_URL ?? `http://localhost:${port}`
       return { url: `http://localhost:${port}`, adminUrl: `http://localhost:${ownPort}` }
     },
     async stop() {

@@ -5,16 +5,28 @@ import type { RequestContext } from '@ree-ai/kit/context/request-context'
 import type { Logger } from '@ree-ai/kit/logging/logger'
 import type { RouterClient } from '@ree-ai/kit/router-client/create-router-client'
 import type { Subgraph } from '@ree-ai/kit/server/subgraph'
+import type { PhotoStorage } from '@ree-ai/properties/photo/photo-storage'
 import { createProperties, propertiesScopes } from '@ree-ai/properties/subgraph'
 import { createRag } from '@ree-ai/rag/subgraph'
-import type { TokenConfig } from '@ree-ai/users/services'
+import type { Mailer } from '@ree-ai/users/mail/mailer'
+import type { UsersConfig } from '@ree-ai/users/services'
 import { createUsers } from '@ree-ai/users/subgraph'
 import type { Registry } from 'prom-client'
 
 /** The subgraphs of the embedded platform, on one database, with the way to wait for the search index. */
 export function createSubgraphs(deps: {
   readonly database: Database
-  readonly tokens: TokenConfig
+  readonly users: UsersConfig
+  /** How mail goes out; without it mails stay in the queue. */
+  readonly mailer?: Mailer
+  /** For how many days a deleted listing can be restored. */
+  readonly undoDays?: number
+  /** To how many owners a person may begin to write in 24 hours. */
+  readonly inquiriesPerDay?: number
+  /** Where uploaded pictures lie. */
+  readonly photoStorage: PhotoStorage
+  /** Where clients reach the router. */
+  readonly readPublicUrl: () => string
   readonly secrets: readonly string[]
   readonly createClient: (service: string, scopes: readonly string[]) => RouterClient
   readonly createRegistry: (service: string) => Registry
@@ -31,10 +43,23 @@ export function createSubgraphs(deps: {
     nowMs,
   })
   const subgraphs: readonly Subgraph<RequestContext>[] = [
-    createUsers(deps.tokens, { client, secrets, logger, nowMs }),
+    createUsers(deps.users, {
+      client,
+      secrets,
+      logger,
+      mailer: deps.mailer,
+      registry: deps.createRegistry('users'),
+      nowMs,
+    }),
     createProperties({
       client,
       router: deps.createClient('properties', propertiesScopes),
+      registry: deps.createRegistry('properties'),
+      appUrl: deps.users.appUrl ?? null,
+      undoDays: deps.undoDays,
+      inquiriesPerDay: deps.inquiriesPerDay,
+      photoStorage: deps.photoStorage,
+      readPublicUrl: deps.readPublicUrl,
       secrets,
       logger,
       nowMs,

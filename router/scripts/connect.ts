@@ -7,14 +7,15 @@ import { destination } from 'pino'
 import { createPlatform } from '../embedded/create-platform.ts'
 import type { Secrets } from '../embedded/read-secrets.ts'
 import { ensureSampleAccount } from '../embedded/sample-account.ts'
+import { countWaitingChanges } from './count-waiting-changes.ts'
 
 /** A platform a command can talk to. */
 export interface Connection {
   readonly router: RouterClient
   /** Whom new things belong to when the command does not say. */
   readonly defaultOwner: string | null
-  /** Waits until what was written can be found; at once where that cannot be seen from outside. */
-  readonly syncIndex: () => Promise<void>
+  /** Waits until what was written can be found, telling how far that is; at once where that cannot be seen from outside. */
+  readonly syncIndex: (report: (done: number, total: number) => void) => Promise<void>
   readonly close: () => Promise<void>
 }
 
@@ -44,6 +45,8 @@ export async function connect(
       close: transport.close,
     }
   }
+  // `@apollo/gateway` reports usage to its maker unless this is set, and offers no option for it.
+  process.env.APOLLO_TELEMETRY_DISABLED = 'true'
   const logger = createLogger(
     'ree-ai',
     'warn',
@@ -54,7 +57,18 @@ export async function connect(
   return {
     router: platform.createClient(command, scopes),
     defaultOwner: account.email,
-    syncIndex: platform.syncIndex,
+    async syncIndex(report) {
+      let total = await countWaitingChanges(platform.database)
+      const look = async () => {
+        const waiting = await countWaitingChanges(platform.database)
+        total = Math.max(total, waiting)
+        report(total - waiting, total)
+      }
+      // Looked at now and then while the work goes on; a look that fails shows nothing new.
+      const timer = setInterval(() => void look().catch(() => {}), 1_000)
+      await platform.syncIndex().finally(() => clearInterval(timer))
+      report(total, total)
+    },
     close: platform.stop,
   }
 }

@@ -10,6 +10,7 @@ import { createBm25Index } from '@ree-ai/rag/retrieval/bm25-index'
 import { composeSearchedText } from '@ree-ai/rag/retrieval/compose-searched-text'
 import { fuseScores } from '@ree-ai/rag/retrieval/fuse-scores'
 import { type RerankedPassage, rerankPassages } from '@ree-ai/rag/retrieval/rerank-passages'
+import { createTextReader, readPhrase } from '@ree-ai/rag/retrieval/text-reader'
 
 export type EvalDocument = { readonly id: string; readonly text: string }
 export type FoundPassage = RerankedPassage & {
@@ -45,6 +46,8 @@ export function createPassageSearch(
   })
   const index = createBm25Index(passages.map(({ searched }) => analyze(searched)))
 
+  const reader = createTextReader(model)
+
   function search(question: string, { lexicalWeight = 0.65, rerank = true } = {}): readonly FoundPassage[] {
     const lexical = new Map(
       index.search(analyze(question), candidates).map(({ passage, score }) => [String(passage), score]),
@@ -61,7 +64,7 @@ export function createPassageSearch(
       return { key, score, text: passage?.text ?? '', headings: passage?.headings ?? [] }
     })
     const ordered = rerank
-      ? rerankPassages(question, top, { idf: index.idf, model })
+      ? rerankPassages(readPhrase(model, question), top, { idf: index.idf, reader })
       : top.map((passage) => ({ ...passage, match: 0 }))
     return ordered.map((passage) => {
       const { document = '', start = 0, end = 0 } = passages[Number(passage.key)] ?? {}

@@ -12,6 +12,7 @@ import { loadEmbeddingModel } from '@ree-ai/kit/language/embedding/load-embeddin
 import { createBm25Index } from '@ree-ai/rag/retrieval/bm25-index'
 import { fuseScores } from '@ree-ai/rag/retrieval/fuse-scores'
 import { selectSentences } from '@ree-ai/rag/retrieval/select-sentences'
+import { createTextReader, readPhrase } from '@ree-ai/rag/retrieval/text-reader'
 import { createPassageSearch, type EvalDocument } from './eval-passage-search.ts'
 
 /** One line of the evaluation's table; `reference` is the published or formerly measured figure, where there is one. */
@@ -121,6 +122,7 @@ export function evaluateQuestions(
   model: EmbeddingModel,
 ): readonly EvalFigure[] {
   const { search, idf } = createPassageSearch(documents, model)
+  const reader = createTextReader(model)
   const hits = {
     page1: 0,
     page5: 0,
@@ -142,7 +144,7 @@ export function evaluateQuestions(
     hits.section5 += Number(found.slice(0, 5).some(isIn))
     hits.section10 += Number(found.slice(0, 10).some(isIn))
     const passages = found.slice(0, 10).map((passage) => ({ ...passage, source: passage.document }))
-    const answer = selectSentences(question.text, passages, 3, { idf, model }).map((sentence) => ({
+    const answer = selectSentences(readPhrase(model, question.text), passages, 3, { idf, reader }).map((sentence) => ({
       ...sentence,
       document: sentence.source,
     }))

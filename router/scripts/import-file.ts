@@ -1,9 +1,15 @@
 import type { RouterClient } from '@ree-ai/kit/router-client/create-router-client'
-import type { FileRow } from '@ree-ai/properties/import/read-rows'
+import type { DataRow, FileRow } from '@ree-ai/properties/import/read-rows'
 import { ImportPropertiesDocument } from '../generated/operations.ts'
 import { createProgressBar } from './create-progress-bar.ts'
+import type { RejectsWriter } from './create-rejects-writer.ts'
 
-/** How an import went. */
+interface Told {
+  readonly line: number
+  readonly reason: string
+}
+
+/** How an import went. Every row that was read is in exactly one of the counts after `total`. */
 export interface ImportTotals {
   readonly total: number
   readonly created: number
@@ -11,18 +17,23 @@ export interface ImportTotals {
   readonly unchanged: number
   readonly skipped: number
   readonly refused: number
-  readonly refusals: readonly { readonly line: number; readonly path: string; readonly reason: string }[]
+  readonly refusals: readonly (Told & { readonly path: string })[]
+  readonly skips: readonly Told[]
+  /** What is odd about the file as a whole. */
+  readonly notices: readonly Told[]
+  /** Where the file or the platform gave up, and why: what stands behind was not imported. Null at the end of the file. */
+  readonly brokenOff: Told | null
 }
 
 /** A batch ends at either bound; the router takes bodies of 1 MiB. */
 const batchRows = 250
 const batchBytes = 700_000
-/** Refusals kept to be shown; all are counted. */
-const refusalsKept = 10_000
+/** Refusals and skips kept to be shown; all are counted. */
+const keptMax = 10_000
 
 /**
- * Sends the rows of a file in batches, one after the other, showing how far it is. Lines that are no rows are refused
- * like rows that are wrong; nothing stops the rest.
+ * Sends the rows of a file in batches, one after the other, showing how far it is. Lines that are no rows are refused like rows
+ * that are wrong; nothing stops the rest. Rejects only when nothing was imported; later failures are `brokenOff`.
  */
 export async function importFile(
   file: string,
@@ -32,40 +43,113 @@ export async function importFile(
     readonly source: string
     readonly mapping: { readonly mappingName: string } | { readonly mapping: Record<string, unknown> }
     readonly ownerId: string
+    readonly dryRun?: boolean
+    readonly restoreDeleted?: boolean
+    readonly rejects?: RejectsWriter | null
   },
 ): Promise<ImportTotals> {
-  const bar = createProgressBar(`Importing ${file}`)
+  const { dryRun = false, restoreDeleted = false, rejects = null } = deps
+  const bar = createProgressBar(`${dryRun ? 'Checking' : 'Importing'} ${file}`)
   const refusals: ImportTotals['refusals'][number][] = []
-  const keep = (more: ImportTotals['refusals']) =>
-    refusals.push(...more.slice(0, Math.max(0, refusalsKept - refusals.length)))
-  let broken = 0
+  const skips: Told[] = []
+  const notices: Told[] = []
   let jobId: string | undefined
   let counts = { total: 0, created: 0, updated: 0, unchanged: 0, skipped: 0, refused: 0 }
-  const send = async (rows: { readonly line: number; readonly values: Record<string, unknown> }[]) => {
-    const input = { source: deps.source, ...deps.mapping, ownerId: deps.ownerId, rows, jobId }
-    const { importProperties } = await deps.router(ImportPropertiesDocument, { input }, { timeoutMs: 120_000 })
-    const { id, refusals: more, ...totals } = importProperties
-    jobId = id
-    counts = totals
-    keep(more)
-    bar.update(counts.total, `${counts.refused + broken} refused`)
-  }
-  let batch: { readonly line: number; readonly values: Record<string, unknown> }[] = []
+  let broken = 0
+  let brokenOff: Told | null = null
+  let batch: DataRow[] = []
   let bytes = 0
-  for await (const row of deps.rows) {
-    if ('problem' in row) {
-      broken++
-      keep([{ line: row.line, path: 'row', reason: row.problem }])
-      continue
-    }
-    batch.push(row)
-    bytes += JSON.stringify(row).length
-    if (batch.length < batchRows && bytes < batchBytes) continue
-    await send(batch)
+
+  const showProgress = () => bar.update(counts.total + broken, `${counts.refused + broken} refused`)
+  const refuseHere = (line: number, reason: string) => {
+    broken += 1
+    keep(refusals, [{ line, path: 'row', reason }])
+    showProgress()
+  }
+  const send = async () => {
+    const rows = batch
     batch = []
     bytes = 0
+    const sent = rows.map(({ line, values }) => ({ line, values: { ...values } }))
+    const input = {
+      source: deps.source,
+      ...deps.mapping,
+      ownerId: deps.ownerId,
+      rows: sent,
+      jobId,
+      dryRun,
+      restoreDeleted,
+    }
+    const { importProperties } = await deps.router(ImportPropertiesDocument, { input }, { timeoutMs: 120_000 })
+    const { id, refusals: refused, skips: skipped, ...totals } = importProperties
+    if (!dryRun) jobId = id
+    // A job counts on; what is only checked is no job.
+    counts = dryRun ? add(counts, totals) : totals
+    keep(refusals, refused)
+    keep(skips, skipped)
+    if (rejects !== null)
+      for (const row of rows) {
+        const reasons = refused.filter(({ line }) => line === row.line).map(({ path, reason }) => `${path}: ${reason}`)
+        if (reasons.length > 0) await rejects.write(row, reasons)
+      }
+    showProgress()
   }
-  if (batch.length > 0) await send(batch)
-  bar.stop()
-  return { ...counts, total: counts.total + broken, refused: counts.refused + broken, refusals }
+  let firstUnsent = 1
+  try {
+    for await (const row of deps.rows) {
+      if ('notice' in row) {
+        keep(notices, [{ line: row.line, reason: row.notice }])
+        continue
+      }
+      if ('problem' in row) {
+        if (row.isEnd) brokenOff = { line: row.line, reason: row.problem }
+        refuseHere(row.line, row.problem)
+        await rejects?.writeBroken(row)
+        continue
+      }
+      const rowBytes = Buffer.byteLength(JSON.stringify(row)) + 1
+      if (rowBytes > batchBytes) {
+        const reason = `has ${rowBytes.toLocaleString('en')} bytes; at most ${batchBytes.toLocaleString('en')} are taken.`
+        refuseHere(row.line, reason)
+        await rejects?.write(row, [`row: ${reason}`])
+        continue
+      }
+      if (batch.length === batchRows || bytes + rowBytes > batchBytes) await send()
+      if (batch.length === 0) firstUnsent = row.line
+      batch.push(row)
+      bytes += rowBytes
+    }
+    if (batch.length > 0) await send()
+  } catch (error) {
+    if (counts.total === 0) throw error
+    brokenOff = { line: firstUnsent, reason: error instanceof Error ? error.message : String(error) }
+  } finally {
+    bar.stop()
+  }
+  return {
+    ...counts,
+    total: counts.total + broken,
+    refused: counts.refused + broken,
+    refusals,
+    skips,
+    notices,
+    brokenOff,
+  }
+}
+
+type Counts = Pick<ImportTotals, 'total' | 'created' | 'updated' | 'unchanged' | 'skipped' | 'refused'>
+
+function add(one: Counts, other: Counts): Counts {
+  return {
+    total: one.total + other.total,
+    created: one.created + other.created,
+    updated: one.updated + other.updated,
+    unchanged: one.unchanged + other.unchanged,
+    skipped: one.skipped + other.skipped,
+    refused: one.refused + other.refused,
+  }
+}
+
+function keep<T>(kept: T[], more: readonly T[]): void {
+  kept.push(...more.slice(0, Math.max(0, keptMax - kept.length)))
 }

@@ -34,8 +34,8 @@ export function renderEnvExample(): string {
     return `# ${description} Read by ${readers.get(name)?.join(', ')}.\n# ${name}=${example}`
   })
   return [
-    '# Settings of the services; all have safe defaults but DATABASE_URL and ROUTER_SUBGRAPH_SECRET, which a process per',
-    '# service needs. `npm start` needs none. Written by `npm run compose` from the configuration schemas.',
+    '# Settings of the services; all have safe defaults but DATABASE_URL, ROUTER_SUBGRAPH_SECRET and (for users)',
+    '# KEY_ENCRYPTION_SECRET, which a process per service needs. `npm start` needs none. Written by `npm run compose` from the configuration schemas.',
     '',
     blocks.join('\n\n'),
     '',

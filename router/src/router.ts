@@ -100,8 +100,8 @@ export async function createRouter(config: RouterConfig, deps: RouterDependencie
   const resolvers = observeResolvers(metrics)
   const usage = createUsage(config, { knownOperations, randomHex, logger, nowMs })
   const connections = createConnections((address) => {
-    const { send, stream, close } = deps.connect(address)
-    return { send, close, subgraph: createSubgraph(address, send, stream) }
+    const { send, stream, sendBytes, close } = deps.connect(address)
+    return { send, sendBytes, close, subgraph: createSubgraph(address, send, stream) }
   })
   if (config.TRUSTED_DOCUMENTS !== 'off' && deps.readTrusted === undefined)
     throw new Error(`TRUSTED_DOCUMENTS is ${config.TRUSTED_DOCUMENTS}, but there is no manifest.`)
@@ -183,6 +183,8 @@ export async function createRouter(config: RouterConfig, deps: RouterDependencie
     endedSessions: endedSessions ?? undefined,
     nowMs,
     schedule: deps.schedule,
+    findPhotos: () => generations.connected().get(config.PHOTOS_SUBGRAPH)?.sendBytes ?? null,
+    counters: stores.counters,
   })
   let isStopping = false
   const check = checkSubgraphs({ connected: generations.connected, metrics, nowMs })

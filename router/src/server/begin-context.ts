@@ -1,4 +1,5 @@
 import type { Span } from '@opentelemetry/api'
+import { readDevice } from '@ree-ai/kit/identity/read-device'
 import type { FastifyRequest } from 'fastify'
 import { createDecisions } from '../policies/create-decisions.ts'
 import type { TraceParent } from '../policies/read-traceparent.ts'
@@ -8,7 +9,7 @@ import type { ServerContext } from './server-context.ts'
 
 /**
  * The context of an operation before anything is known of its sender. Of what a client says about itself only its client's
- * name and version are used, and its trace.
+ * name and version are used, its trace, and its device (`User-Agent`), which its user is shown.
  */
 export function beginContext(
   request: Pick<FastifyRequest, 'headers' | 'ip'>,
@@ -28,6 +29,7 @@ export function beginContext(
     viewer: null,
     requestId: options.requestId,
     clientAddress: request.ip,
+    device: readDevice(request.headers['user-agent']),
     traceparent: trace.traceparent,
     clientName,
     clientVersion,

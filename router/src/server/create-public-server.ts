@@ -70,7 +70,8 @@ export async function createPublicServer(
   })
   await server.register(cors, {
     origin: [...listOrigins(config)],
-    methods: ['GET', 'POST'],
+    // PUT for uploads of pictures, which is answered nowhere else.
+    methods: ['GET', 'POST', 'PUT'],
     exposedHeaders,
     maxAge: 600,
   })

@@ -8,6 +8,7 @@ import { fastifyApolloDrainPlugin } from '@as-integrations/fastify'
 import type { Tracer } from '@opentelemetry/api'
 import { isErrorCode } from '@ree-ai/kit/errors/is-error-code'
 import type { Logger } from '@ree-ai/kit/logging/logger'
+import type { BytesTransport } from '@ree-ai/kit/transport/transport'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { GraphQLError, GraphQLSchema } from 'graphql'
 import type { Registry } from 'prom-client'
@@ -20,6 +21,7 @@ import { checkDocuments } from '../policies/check-documents.ts'
 import { countFaults } from '../policies/count-faults.ts'
 import { measure } from '../policies/measure.ts'
 import type { Policies } from '../policies/policies.ts'
+import type { Counters } from '../store/counters.ts'
 import { createSubscriptions, type SessionEnds } from '../subscriptions/create-subscriptions.ts'
 import { deliverEvents } from '../subscriptions/deliver-events.ts'
 import { formatErrors } from '../subscriptions/format-errors.ts'
@@ -32,6 +34,7 @@ import { traceRequests } from '../tracing/trace-requests.ts'
 import type { FieldUsage } from '../usage/create-field-usage.ts'
 import { noteUsage } from '../usage/note-usage.ts'
 import { addGraphiql, readSandboxPage } from './add-graphiql.ts'
+import { addPhotoRoutes } from './add-photo-routes.ts'
 import { admitRequests } from './admit-requests.ts'
 import { answerErrors } from './answer-errors.ts'
 import { answerOverHttp } from './answer-over-http.ts'
@@ -75,6 +78,10 @@ export async function serveGateway(
     /** Milliseconds since the epoch, and timers; the system's unless given. */
     readonly nowMs?: () => number
     readonly schedule?: Schedule
+    /** The way to the subgraph with uploaded pictures; none unless given. */
+    readonly findPhotos?: () => BytesTransport | null
+    /** Where requests for pictures are counted; needed with `findPhotos`. */
+    readonly counters?: Counters
   },
 ): Promise<ServedGateway> {
   const isProduction = config.NODE_ENV === 'production'
@@ -200,6 +207,16 @@ export async function serveGateway(
     },
   })
   if (events !== null) server.route({ method: ['GET', 'POST'], url: '/graphql/stream', handler: events.handleStream })
+  if (deps.findPhotos !== undefined && deps.counters !== undefined)
+    addPhotoRoutes(server, config, {
+      findPhotos: deps.findPhotos,
+      requestPolicies: deps.policies.refused,
+      counters: deps.counters,
+      onRefusal,
+      randomHex: deps.randomHex,
+      logger: deps.logger,
+      nowMs: clock.nowMs,
+    })
   if (hasLandingPage) addGraphiql(server)
   return {
     server,

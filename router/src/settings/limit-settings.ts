@@ -53,6 +53,7 @@ export const limitSettings = {
   CLIENT_LIMIT_MINUTE: count(60, 1, 1_000_000_000, 'Operations of one client in a minute.'),
   CLIENT_LIMIT_HOUR: count(1_000, 1, 1_000_000_000, 'Operations of one client in an hour.'),
   CLIENT_LIMIT_DAY: count(10_000, 1, 1_000_000_000, 'Operations of one client in a day.'),
+  PHOTO_LIMIT_MINUTE: count(600, 1, 1_000_000_000, 'Pictures that one network may get in a minute.'),
   SUBGRAPH_LIMITS: structure(
     subgraphLimits,
     '{}',

@@ -50,6 +50,10 @@ export const serverSettings = {
   ),
   HEADERS_TIMEOUT_MS: count(10_000, 100, 120_000, 'How long a client may take to send its headers, in ms.'),
   REQUEST_TIMEOUT_MS: count(30_000, 100, 600_000, 'How long a client may take to send its request, in ms.'),
+  PHOTOS_SUBGRAPH: z.string().default('properties').meta({
+    description: 'The subgraph that takes and sends uploaded pictures (`/photos`).',
+    example: 'properties',
+  }),
   BATCH_MAX: count(0, 0, 100, 'Operations in one HTTP request; 0 turns batching off.'),
 } as const
 

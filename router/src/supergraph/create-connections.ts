@@ -1,4 +1,4 @@
-import type { StreamTransport, Transport } from '@ree-ai/kit/transport/transport'
+import type { BytesTransport, StreamTransport, Transport } from '@ree-ai/kit/transport/transport'
 import type { SubgraphAddress } from './supergraph.ts'
 
 /** A way to one subgraph. */
@@ -6,6 +6,8 @@ export interface Connection {
   readonly send: Transport
   /** For events; without one it has none. */
   readonly stream?: StreamTransport
+  /** For bytes; without one it has none. */
+  readonly sendBytes?: BytesTransport
   /** Ends it when what is under way has been answered. */
   readonly close: () => Promise<void>
 }

@@ -1,5 +1,30 @@
 import { portSetting, sharedSettings } from '@ree-ai/kit/config/shared-settings'
 import { z } from 'zod'
+import { photoSettings } from './photo/photo-settings.ts'
+
+/** How listings are kept; the embedded platform reads these alone. */
+export const listingSettings = {
+  LISTING_UNDO_DAYS: z.coerce
+    .number({ message: 'must be a number of days' })
+    .int('must be whole days')
+    .min(1, 'must be 1 to 365 days')
+    .max(365, 'must be 1 to 365 days')
+    .default(30)
+    .meta({
+      description: 'For how many days a deleted listing can be restored before it is gone for good.',
+      example: '30',
+    }),
+  INQUIRIES_PER_DAY: z.coerce
+    .number({ message: 'must be a number' })
+    .int('must be a whole number')
+    .min(1, 'must be 1 to 1000')
+    .max(1000, 'must be 1 to 1000')
+    .default(20)
+    .meta({
+      description: 'To how many owners a person may begin to write in 24 hours.',
+      example: '20',
+    }),
+}
 
 /** What the properties service reads from its environment. */
 export const configSchema = z.object({
@@ -9,4 +34,7 @@ export const configSchema = z.object({
   ROUTER_SUBGRAPH_SECRET: sharedSettings.ROUTER_SUBGRAPH_SECRET,
   LOG_LEVEL: sharedSettings.LOG_LEVEL,
   OTEL_EXPORTER_OTLP_ENDPOINT: sharedSettings.OTEL_EXPORTER_OTLP_ENDPOINT,
+  ...listingSettings,
+  ...photoSettings,
+  APP_URL: sharedSettings.APP_URL,
 })

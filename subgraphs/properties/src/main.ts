@@ -6,9 +6,11 @@ import { runService } from '@ree-ai/kit/server/run-service'
 import { createHttpTransport } from '@ree-ai/kit/transport/create-http-transport'
 import { Registry } from 'prom-client'
 import { configSchema } from './config.ts'
+import { createFolderStorage } from './photo/create-folder-storage.ts'
+import { createPhotoStorage, hasWholeS3, s3Fault } from './photo/photo-settings.ts'
 import { createProperties, propertiesScopes } from './subgraph.ts'
 
-const config = loadConfigOrExit(configSchema)
+const config = loadConfigOrExit(configSchema.refine(hasWholeS3, s3Fault))
 const logger = createLogger('properties', config.LOG_LEVEL)
 const registry = new Registry()
 const database = await openPostgresDatabase({
@@ -26,15 +28,30 @@ const router = createRouterClient({
   transport: transport.send,
   nowMs: Date.now,
 })
-await runService(createProperties({ client: database.client, router, secrets, logger, nowMs: Date.now }), {
-  port: config.PROPERTIES_PORT,
-  tracesEndpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT,
-  secrets,
-  logger,
-  registry,
-  nowMs: Date.now,
-  async close() {
-    await transport.close()
-    await database.close()
+await runService(
+  createProperties({
+    client: database.client,
+    router,
+    secrets,
+    logger,
+    registry,
+    undoDays: config.LISTING_UNDO_DAYS,
+    inquiriesPerDay: config.INQUIRIES_PER_DAY,
+    appUrl: config.APP_URL ?? null,
+    photoStorage: createPhotoStorage(config, { fallback: () => createFolderStorage('.data/photos') }),
+    readPublicUrl: () => config.PUBLIC_URL ?? 'http://localhost:4000',
+    nowMs: Date.now,
+  }),
+  {
+    port: config.PROPERTIES_PORT,
+    tracesEndpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT,
+    secrets,
+    logger,
+    registry,
+    nowMs: Date.now,
+    async close() {
+      await transport.close()
+      await database.close()
+    },
   },
-})
+)

@@ -12,6 +12,8 @@ import { createIndexMetrics, type IndexMetrics } from './index-metrics.ts'
 import { createListingFollower, type ListingFollower } from './listing/follow-listings.ts'
 import { createSpelling, type Spelling } from './retrieval/create-spelling.ts'
 import { createTermWeights, type TermWeights } from './retrieval/create-term-weights.ts'
+import { createTextReader, type TextReader } from './retrieval/text-reader.ts'
+import { type CheckFilter, createFilterCheck } from './search/create-filter-check.ts'
 import { createListingSearchStore, type ListingSearchStore } from './search/listing-search-store.ts'
 
 /** What the rag subgraph needs from outside. */
@@ -32,6 +34,8 @@ export interface Services {
   /** What answers say while vectors take no part; null when they do. */
   readonly vectorNotice: string | null
   readonly model: EmbeddingModel
+  /** Reads and remembers stored texts. */
+  readonly reader: TextReader
   readonly router: RouterClient
   readonly logger: Logger
   readonly metrics: IndexMetrics
@@ -40,6 +44,7 @@ export interface Services {
   readonly queue: DocumentQueue
   readonly follower: ListingFollower
   readonly listings: ListingSearchStore
+  readonly checkFilter: CheckFilter
   readonly spelling: Readonly<Record<'passage' | 'listing', Spelling>>
   readonly termWeights: Readonly<Record<'passage' | 'listing', TermWeights>>
 }
@@ -49,14 +54,17 @@ export function createServices(deps: RagDependencies): Services {
   const { client, hasVectors } = deps.database
   const model = loadEmbeddingModel()
   const metrics = createIndexMetrics(deps.registry, nowMs)
+  const listings = createListingSearchStore(client)
   const indexing = { client, hasVectors, router, model, logger, metrics, nowMs }
   return {
     ...indexing,
+    reader: createTextReader(model),
     vectorNotice: hasVectors ? null : 'Results are ranked by words alone, for the database has no pgvector extension.',
     documents: createDocumentStore(client),
     queue: createDocumentQueue(indexing),
     follower: createListingFollower(indexing),
-    listings: createListingSearchStore(client),
+    listings,
+    checkFilter: createFilterCheck({ ...indexing, findIndexedKeys: listings.findKeys }),
     spelling: {
       passage: createSpelling(client, 'passage', { model, nowMs }),
       listing: createSpelling(client, 'listing', { model, nowMs }),

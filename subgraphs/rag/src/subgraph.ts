@@ -3,6 +3,7 @@ import type { Subgraph } from '@ree-ai/kit/server/subgraph'
 import { createAnswerResolvers } from './answer/answer-resolvers.ts'
 import type { Context } from './context.ts'
 import { createIndexWork } from './create-index-work.ts'
+import { createTurns } from './create-turns.ts'
 import { createDocumentLoaders } from './document/create-document-loaders.ts'
 import { createDocumentResolvers } from './document/document-resolvers.ts'
 import { createSimilarLoader } from './listing/create-similar-loader.ts'
@@ -25,6 +26,7 @@ export function createRag(deps: RagDependencies): Rag {
   const answers = createAnswerResolvers(services)
   const similar = createSimilarStore(services.client, services.hasVectors)
   const work = createIndexWork(services)
+  const turns = createTurns()
   return {
     name: 'rag',
     typeDefs: loadSchema(new URL('./schema.graphql', import.meta.url)),
@@ -36,6 +38,7 @@ export function createRag(deps: RagDependencies): Rag {
     },
     createContext: (request) => ({
       ...request,
+      work: turns(),
       ...createDocumentLoaders(services.documents),
       similar: createSimilarLoader(similar),
     }),

@@ -5,6 +5,7 @@ import { connectRedis } from '@ree-ai/kit/redis/connect-redis'
 import { runService } from '@ree-ai/kit/server/run-service'
 import { Registry } from 'prom-client'
 import { configSchema, readTokenConfig } from './config.ts'
+import { createMailer, readAccountConfig } from './mail/mail-settings.ts'
 import { createUsers } from './subgraph.ts'
 
 const redisTimeoutMs = 1_000
@@ -21,7 +22,18 @@ const redis =
     ? null
     : connectRedis(config.REDIS_URL, { timeoutMs: redisTimeoutMs, logger, registry })
 const secrets = config.ROUTER_SUBGRAPH_SECRET
-const users = createUsers(readTokenConfig(config), { client: database.client, secrets, logger, redis, nowMs: Date.now })
+const users = createUsers(
+  { ...readTokenConfig(config), ...readAccountConfig(config) },
+  {
+    client: database.client,
+    mailer: createMailer(config, { folderDefault: '.data/logs/mail', nowMs: Date.now }),
+    secrets,
+    logger,
+    redis,
+    registry,
+    nowMs: Date.now,
+  },
+)
 await runService(users, {
   port: config.USERS_PORT,
   tracesEndpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT,

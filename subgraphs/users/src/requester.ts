@@ -1,4 +1,4 @@
 import type { RequestContext } from '@ree-ai/kit/context/request-context'
 
-/** Who asks for something, as far as rules and the audit trail want to know. */
-export type Requester = Pick<RequestContext, 'viewer' | 'clientAddress'>
+/** Who asks for something, as far as rules, sessions and the audit trail want to know. */
+export type Requester = Pick<RequestContext, 'viewer' | 'clientAddress' | 'device'>

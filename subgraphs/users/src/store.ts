@@ -2,6 +2,10 @@ import type { PrismaClient } from '@ree-ai/db/generated/prisma/client'
 import { type AccountStore, createAccountStore } from './account/account-store.ts'
 import { type AuditStore, createAuditStore } from './audit/audit-store.ts'
 import type { Db } from './db.ts'
+import { createErasureStore, type ErasureStore } from './erasure/erasure-store.ts'
+import { createExportStore, type ExportStore } from './erasure/export-store.ts'
+import { createMailStore, type MailStore } from './mail/mail-store.ts'
+import { type AccountTokenStore, createAccountTokenStore } from './recovery/account-token-store.ts'
 import { createSessionStore, type EndedSession, type SessionStore } from './session/session-store.ts'
 import { createSigningKeyStore, type SigningKeyStore } from './signing-key/signing-key-store.ts'
 import { createThrottleStore, type ThrottleStore } from './throttle/throttle-store.ts'
@@ -13,6 +17,10 @@ export interface Stores {
   readonly throttle: ThrottleStore
   readonly signingKeys: SigningKeyStore
   readonly audit: AuditStore
+  readonly tokens: AccountTokenStore
+  readonly mails: MailStore
+  readonly erasures: ErasureStore
+  readonly exports: ExportStore
 }
 
 /** The tables, and a way to change several of them all or not at all. */
@@ -23,21 +31,27 @@ export interface Store extends Stores {
   readonly ping: () => Promise<void>
 }
 
-/** `onSessionsEnded` is told of sessions once their end is sure. */
+/** `onSessionsEnded` is told of sessions once their end is sure, `onMailAdded` of mails once they are in the queue. */
 export function createStore(
   client: PrismaClient,
   onSessionsEnded: (sessions: readonly EndedSession[]) => void = () => {},
+  onMailAdded: () => void = () => {},
 ): Store {
   return {
-    ...createStores(client, onSessionsEnded),
+    ...createStores(client, onSessionsEnded, onMailAdded),
     async inTransaction(work) {
       const ended: EndedSession[] = []
+      let hasMail = false
+      const noteMail = () => {
+        hasMail = true
+      }
       const result = await client.$transaction(
-        (transaction) => work(createStores(transaction, (sessions) => ended.push(...sessions))),
+        (transaction) => work(createStores(transaction, (sessions) => ended.push(...sessions), noteMail)),
         // The embedded database runs one transaction at a time: another subgraph's may have to end first.
         { maxWait: 15_000, timeout: 15_000 },
       )
       if (ended.length > 0) onSessionsEnded(ended)
+      if (hasMail) onMailAdded()
       return result
     },
     async ping() {
@@ -46,12 +60,20 @@ export function createStore(
   }
 }
 
-function createStores(db: Db, onSessionsEnded: (sessions: readonly EndedSession[]) => void): Stores {
+function createStores(
+  db: Db,
+  onSessionsEnded: (sessions: readonly EndedSession[]) => void,
+  onMailAdded: () => void,
+): Stores {
   return {
     accounts: createAccountStore(db),
     sessions: createSessionStore(db, onSessionsEnded),
     throttle: createThrottleStore(db),
     signingKeys: createSigningKeyStore(db),
     audit: createAuditStore(db),
+    tokens: createAccountTokenStore(db),
+    mails: createMailStore(db, onMailAdded),
+    erasures: createErasureStore(db),
+    exports: createExportStore(db),
   }
 }

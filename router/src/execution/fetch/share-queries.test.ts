@@ -61,6 +61,7 @@ test.each<[string, Partial<SubgraphRequest>, Partial<RouterContext>]>([
   ['other scopes', {}, { viewer: { ...ada, scopes: [] } }],
   ['another session', {}, { viewer: { ...ada, sessionId: 's2' } }],
   ['another address', {}, { viewer: ada, clientAddress: '192.0.2.9' }],
+  ['another device', {}, { viewer: ada, device: 'curl/8' }],
   ['other variables', { variables: { x: 2 } }, { viewer: ada }],
   ['other entities', { representations: [{ __typename: 'A' }] }, { viewer: ada }],
   ['another text', { query: 'query{b}' }, { viewer: ada }],

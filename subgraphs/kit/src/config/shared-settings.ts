@@ -30,6 +30,20 @@ export const sharedSettings = {
     .url('must be an http:// or https:// address')
     .default('http://localhost:4000')
     .meta({ description: 'Where the router listens.', example: 'http://localhost:4000' }),
+  APP_URL: z
+    .string()
+    .refine((text) => URL.canParse(text.replaceAll(/\{(?:action|token)\}/g, 'x')) && /^https?:/.test(text), {
+      message: 'must be an http:// or https:// address',
+    })
+    .refine((text) => text.includes('{action}') && text.includes('{token}'), {
+      message: 'must have {action} and {token} in it',
+    })
+    .optional()
+    .meta({
+      description:
+        'The page that links in mails lead to; {action} becomes verify-email, reset-password, property (with the id of a listing as {token}) or unsubscribe. Without it mails show codes and ids.',
+      example: 'https://app.example.com/{action}#token={token}',
+    }),
   LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error'], { message: 'must be debug, info, warn or error' })
     .default('info')

@@ -28,7 +28,8 @@ export const errorCodes = {
   },
   BAD_USER_INPUT: {
     status: 200,
-    meaning: 'An argument has a value that cannot be used; `extensions.problems` lists every one with path and reason.',
+    meaning:
+      'An argument has a value that cannot be used; `extensions.problems` lists every one with path and reason, those of a listing also with the layer of checks that found it.',
     action: 'Correct the values and send again.',
   },
   OPERATION_RESOLUTION_FAILURE: {
@@ -87,6 +88,16 @@ export const errorCodes = {
     status: 200,
     meaning: 'Too many failed sign-ins; `extensions.retryAfterSeconds` tells how long to wait.',
     action: 'Wait, then try again.',
+  },
+  VERIFICATION_REQUIRED: {
+    status: 200,
+    meaning: 'The e-mail address has to be confirmed first; a mail was sent to it when it was registered.',
+    action: 'Follow the link in the mail, then sign in; `requestEmailVerification` sends another.',
+  },
+  INVALID_TOKEN: {
+    status: 200,
+    meaning: 'The token of a mail is unknown, expired or used before.',
+    action: 'Ask for a new mail.',
   },
   INVALID_REFRESH_TOKEN: {
     status: 200,

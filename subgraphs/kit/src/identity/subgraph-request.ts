@@ -9,6 +9,7 @@ export const identityHeaders = [
   'x-user-scopes',
   'x-session-id',
   'x-client-address',
+  'x-client-device',
   'x-request-id',
   'traceparent',
 ] as const
@@ -22,6 +23,8 @@ export interface RequestIdentity {
   readonly requestId: string
   /** Network address of the client, as the router's trusted proxies tell it. */
   readonly clientAddress: string
+  /** What the client calls itself, as readDevice makes it; nothing where it is not known. Never proves anything. */
+  readonly device?: string
   /** W3C trace context. */
   readonly traceparent: string
 }
@@ -42,6 +45,7 @@ export function signSubgraphRequest(
     'x-user-scopes': identity.viewer?.scopes.join(' ') ?? '',
     'x-session-id': identity.viewer?.sessionId ?? '',
     'x-client-address': identity.clientAddress,
+    'x-client-device': identity.device ?? '',
     'x-request-id': identity.requestId,
     traceparent: identity.traceparent,
   }
@@ -76,6 +80,7 @@ export function verifySubgraphRequest(
     viewer: id === '' ? null : readViewer(id, headers),
     requestId: single(headers['x-request-id']),
     clientAddress: single(headers['x-client-address']),
+    device: single(headers['x-client-device']),
     traceparent: single(headers.traceparent),
   }
 }

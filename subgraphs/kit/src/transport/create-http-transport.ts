@@ -1,10 +1,12 @@
 import { Client, Pool } from 'undici'
 import { decodeText } from './decode-text.ts'
-import type { StreamTransport, Transport } from './transport.ts'
+import type { BytesTransport, StreamTransport, Transport } from './transport.ts'
 
 /** An HTTP transport and the way to close its connections. */
 export interface HttpTransport {
   readonly send: Transport
+  /** For bodies that are no text. */
+  readonly sendBytes: BytesTransport
   /** For answers that go on: each has a connection of its own, and no limit in size or time but its signal. */
   readonly stream: StreamTransport
   /** Finishes what was sent; streams are broken off. */
@@ -34,6 +36,17 @@ export function createHttpTransport(
         signal: request.signal,
       })
       return { status: response.statusCode, headers: response.headers, body: await response.body.text() }
+    },
+    async sendBytes(request) {
+      const response = await pool.request({
+        method: request.method,
+        path: request.path,
+        headers: request.headers,
+        body: request.body,
+        signal: request.signal,
+      })
+      const body = Buffer.from(await response.body.arrayBuffer())
+      return { status: response.statusCode, headers: response.headers, body }
     },
     async stream(request) {
       // A pool would connect anew when a stream is called off, and keep a connection that nobody needs.

@@ -1,71 +1,51 @@
-import type { Prisma } from '@ree-ai/db/generated/prisma/client'
+import type { PrismaClient } from '@ree-ai/db/generated/prisma/client'
 import type { Db } from '../db.ts'
-import type { AttributeDefinition, AttributeStatus } from './attribute.ts'
+import type { AttributeDefinition, AttributeStatus, CatalogueEntry } from './attribute.ts'
+import { type DefinitionRow, toDefinition, toRow } from './definition-row.ts'
+import { renewCatalogue } from './renew-catalogue.ts'
 
 /** The attribute catalogue in the database. */
 export interface AttributeStore {
-  readonly findMany: (keys: readonly string[], db?: Db) => Promise<AttributeDefinition[]>
-  readonly findAll: () => Promise<AttributeDefinition[]>
+  /** The definitions of these keys, and of those that they were mapped to. */
+  readonly findMany: (keys: readonly string[], db?: Db) => Promise<CatalogueEntry[]>
+  /** Every key of these statuses. */
+  readonly findAll: (statuses: readonly AttributeStatus[]) => Promise<CatalogueEntry[]>
   /** Adds definitions; a key that is there already stays as it is. */
-  readonly addMissing: (definitions: readonly AttributeDefinition[], db?: Db) => Promise<void>
-  /** Makes NEW keys of the same kind known, when a release has come to know them. */
-  readonly promote: (definitions: readonly AttributeDefinition[]) => Promise<void>
-  /** Published listings by the attributes they have. */
-  readonly countUses: () => Promise<ReadonlyMap<string, number>>
+  readonly addMissing: (definitions: readonly AttributeDefinition[], db?: Db, edition?: number) => Promise<void>
+  /** Takes an edition of the catalogue file over older ones; see ensureCatalogue. */
+  readonly renew: (definitions: readonly AttributeDefinition[], edition: number, now: Date) => Promise<void>
 }
 
-export function createAttributeStore(client: Db): AttributeStore {
+export function createAttributeStore(client: PrismaClient): AttributeStore {
   return {
     async findMany(keys, db = client) {
       if (keys.length === 0) return []
       // One array is one parameter: a batch may name more keys than a statement takes parameters.
-      const rows = await db.$queryRaw<Row[]>`
-        SELECT "key", "labels", "valueType"::text, "unit", "synonyms", "propertyTypes"::text[], "status"::text
-        FROM "properties"."AttributeDefinition" WHERE "key" = ANY(${[...keys]})`
-      return rows.map(toDefinition)
+      const rows = await db.$queryRaw<(DefinitionRow & { readonly usageCount: number })[]>`
+        WITH named AS (SELECT "key", "mappedTo" FROM "properties"."AttributeDefinition" WHERE "key" = ANY(${[...keys]}))
+        SELECT "key", "labels", "description", "valueType"::text, "unit", "words", "propertyTypes"::text[], "status"::text, "mappedTo",
+          "usageCount"
+        FROM "properties"."AttributeDefinition"
+        WHERE "key" IN (SELECT "key" FROM named UNION ALL SELECT "mappedTo" FROM named WHERE "mappedTo" IS NOT NULL)`
+      return rows.map((row) => ({ ...toDefinition(row), usageCount: row.usageCount }))
     },
-    async findAll() {
-      return (await client.attributeDefinition.findMany()).map(toDefinition)
+    async findAll(statuses) {
+      const where = { status: { in: [...statuses] } }
+      const rows = await client.attributeDefinition.findMany({
+        where,
+        omit: { examples: true, kinds: true, synonyms: true },
+      })
+      return rows.map((row) => ({ ...toDefinition(row), usageCount: row.usageCount }))
     },
-    async addMissing(definitions, db = client) {
+    async addMissing(definitions, db = client, edition = 0) {
       if (definitions.length === 0) return
       // One order for everyone: two transactions that add the same keys must not wait for each other.
       const sorted = [...definitions].sort((a, b) => (a.key < b.key ? -1 : 1))
-      await db.attributeDefinition.createMany({ data: sorted.map(toRow), skipDuplicates: true })
+      await db.attributeDefinition.createMany({
+        data: sorted.map((one) => ({ ...toRow(one), edition })),
+        skipDuplicates: true,
+      })
     },
-    async promote(definitions) {
-      const rows = JSON.stringify(definitions)
-      await client.$executeRaw`
-        UPDATE "properties"."AttributeDefinition" d
-        SET "status" = 'KNOWN', "labels" = r."labels", "unit" = r."unit",
-          "synonyms" = ARRAY(SELECT jsonb_array_elements_text(r."synonyms")),
-          "propertyTypes" = ARRAY(SELECT jsonb_array_elements_text(r."propertyTypes"))::"properties"."PropertyType"[]
-        FROM jsonb_to_recordset(${rows}::jsonb)
-          AS r("key" text, "labels" jsonb, "valueType" text, "unit" text, "synonyms" jsonb, "propertyTypes" jsonb)
-        WHERE d."key" = r."key" AND d."status" = 'NEW' AND d."valueType"::text = r."valueType"`
-    },
-    async countUses() {
-      const rows = await client.$queryRaw<{ key: string; uses: number }[]>`
-        SELECT k."key", count(*)::int AS "uses"
-        FROM "properties"."Property" p CROSS JOIN LATERAL jsonb_object_keys(p."attributes") AS k("key")
-        WHERE p."standardStatus" = 'ACTIVE' GROUP BY k."key"`
-      return new Map(rows.map(({ key, uses }) => [key, uses]))
-    },
-  }
-}
-
-type Row = Omit<AttributeDefinition, 'labels' | 'status'> & { labels: Prisma.JsonValue; status: AttributeStatus }
-
-function toDefinition(row: Row): AttributeDefinition {
-  const { key, valueType, unit, synonyms, propertyTypes, status } = row
-  return { key, labels: row.labels as Record<string, string>, valueType, unit, synonyms, propertyTypes, status }
-}
-
-function toRow(definition: AttributeDefinition): Prisma.AttributeDefinitionCreateManyInput {
-  return {
-    ...definition,
-    labels: { ...definition.labels },
-    synonyms: [...definition.synonyms],
-    propertyTypes: [...definition.propertyTypes],
+    renew: (definitions, edition, now) => renewCatalogue(client, { definitions, edition }, now),
   }
 }

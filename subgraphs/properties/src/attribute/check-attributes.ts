@@ -3,8 +3,10 @@ import { isIsoDate } from '@ree-ai/kit/listing/is-iso-date'
 import { validateText } from '@ree-ai/kit/listing/validate-text'
 import type { AttributeContent, Attributes } from '../listing/listing.ts'
 import type { AttributeDefinition, AttributeValueType } from './attribute.ts'
+import { coerceAttribute } from './coerce-attribute.ts'
 import { convertUnit } from './convert-unit.ts'
 import type { GivenAttribute } from './given-attribute.ts'
+import { isAttributeKey } from './is-attribute-key.ts'
 
 const numberMax = 1e12
 const textLengthMax = 500
@@ -12,16 +14,27 @@ const listLengthMax = 100
 const kinds = { boolean: 'BOOLEAN', number: 'NUMBER', text: 'TEXT', list: 'LIST', date: 'DATE' } as const
 const kindNames = Object.keys(kinds) as (keyof typeof kinds)[]
 
+const kindPhrases: Readonly<Record<AttributeValueType, string>> = {
+  BOOLEAN: 'a yes or no (`boolean`)',
+  NUMBER: 'a number (`number`)',
+  TEXT: 'a text (`text`)',
+  LIST: 'a list of texts (`list`)',
+  DATE: 'a date (`date`, YYYY-MM-DD)',
+}
+
 export interface CheckedAttributes {
   readonly attributes: Attributes
   /** Definitions for keys that nobody has used before. */
   readonly added: readonly AttributeDefinition[]
+  /** Keys whose values were put under the known key that they mean. */
+  readonly mapped: readonly string[]
   readonly problems: readonly InputProblem[]
 }
 
 /**
- * Attributes in their canonical form: a known key's value has the catalogue's kind and its number the catalogue's unit;
- * an unknown key is kept and defined as NEW by its first value. Everything wrong is reported together.
+ * Attributes in their canonical form: a known key's value has the catalogue's kind and its number the catalogue's unit; a
+ * key that was mapped to a known one gives that one its value, unless that one is given too; an unknown key is kept and
+ * defined as NEW by its first value. Everything wrong is reported together.
  */
 export function checkAttributes(
   given: readonly GivenAttribute[],
@@ -29,8 +42,15 @@ export function checkAttributes(
 ): CheckedAttributes {
   const attributes: Record<string, AttributeContent> = {}
   const added: AttributeDefinition[] = []
+  const mapped: string[] = []
   const problems: InputProblem[] = []
-  for (const one of given) {
+  const named = new Set(given.map(({ key }) => key))
+  for (const told of given) {
+    const one = followMapping(told, definitions, named)
+    if (one !== told) {
+      mapped.push(told.key)
+      named.add(one.key)
+    }
     const result = checkOne(one, definitions.get(one.key))
     problems.push(...result.problems)
     if (Object.hasOwn(attributes, one.key)) problems.push({ path: one.path, reason: `sets ${one.key} a second time.` })
@@ -38,7 +58,18 @@ export function checkAttributes(
     attributes[one.key] = result.content
     if (!definitions.has(one.key)) added.push(define(one.key, result.valueType, one.unit ?? null))
   }
-  return { attributes, added, problems }
+  return { attributes, added, mapped, problems }
+}
+
+/** What was given under a mapped key, under the known key that it means. */
+function followMapping(
+  given: GivenAttribute,
+  definitions: ReadonlyMap<string, AttributeDefinition>,
+  named: ReadonlySet<string>,
+): GivenAttribute {
+  const { mappedTo } = definitions.get(given.key) ?? {}
+  const target = typeof mappedTo === 'string' && !named.has(mappedTo) ? definitions.get(mappedTo) : undefined
+  return target === undefined ? given : coerceAttribute({ ...given, key: target.key }, target)
 }
 
 interface Checked {
@@ -54,15 +85,16 @@ function checkOne(given: GivenAttribute, definition: AttributeDefinition | undef
     valueType: 'TEXT',
     problems: [{ path: at, reason }],
   })
-  if (!/^[a-z][A-Za-z0-9]{0,59}$/.test(key))
-    return refuse('must be letters and digits in camelCase, at most 60.', `${path}.key`)
+  if (!isAttributeKey(key)) return refuse('must be letters and digits in camelCase, at most 60.', `${path}.key`)
   const named = kindNames.filter((name) => given[name] !== null && given[name] !== undefined)
   const [name] = named
   if (name === undefined || named.length > 1)
     return refuse('must have exactly one value: boolean, number, text, list or date.')
   const valueType = kinds[name]
   if (definition?.status === 'KNOWN' && definition.valueType !== valueType)
-    return refuse(`${key} takes a value of kind ${definition.valueType}, not ${valueType}.`)
+    return refuse(
+      `${key} takes ${kindPhrases[definition.valueType]}${definition.unit === null ? '' : ` in ${definition.unit}`}, not ${kindPhrases[valueType]}.`,
+    )
   const content = given[name] as AttributeContent
   const problems = checkContent(content, name, path)
   if (problems.length > 0) return { content: null, valueType, problems }
@@ -99,10 +131,12 @@ function define(key: string, valueType: AttributeValueType, unit: string | null)
   return {
     key,
     labels: { en: words.charAt(0).toUpperCase() + words.slice(1) },
+    description: null,
     valueType,
     unit: valueType === 'NUMBER' ? unit : null,
-    synonyms: [],
+    synonyms: {},
     propertyTypes: [],
     status: 'NEW',
+    mappedTo: null,
   }
 }

@@ -1,52 +1,74 @@
 import type { PropertyType } from '../listing/listing.ts'
-import type { CatalogueEntry } from './attribute.ts'
+import type { AttributeDefinition, CatalogueEntry } from './attribute.ts'
 import type { AttributeStore } from './attribute-store.ts'
+import { type CatalogueIndex, createCatalogueIndex } from './catalogue-index.ts'
 import { ensureCatalogue } from './ensure-catalogue.ts'
 
-const countedForMs = 60_000
+/** What another replica's reviewer decided is seen after that. */
+const freshMs = 5_000
 
-/** The attribute catalogue as it is shown. */
+/** The attribute catalogue as it is shown, and as filters are checked against it. */
 export interface Catalogue {
   /** Resolves when the keys this release knows are in; tried again at the next call when that failed. */
   readonly ready: () => Promise<void>
-  /** The entries for a property type, or all, most used first. Usage is counted at most once a minute. */
+  /** What is offered for a property type, or for all, most used first; rejected keys are not. */
   readonly list: (propertyType: PropertyType | null) => Promise<CatalogueEntry[]>
+  /** The known keys as they were at most 5 s ago. */
+  readonly index: () => Promise<CatalogueIndex>
+  /** Definitions as they are now, known or not. */
+  readonly find: (keys: readonly string[]) => Promise<CatalogueEntry[]>
+  /** Reads the index anew at the next call. */
+  readonly forget: () => void
 }
 
-export function createCatalogue(store: AttributeStore, nowMs: () => number): Catalogue {
+export function createCatalogue(
+  store: Pick<AttributeStore, 'addMissing' | 'renew' | 'findAll' | 'findMany'>,
+  nowMs: () => number,
+): Catalogue {
   let ensured: Promise<void> | null = null
-  let counted: { readonly atMs: number; readonly uses: Promise<ReadonlyMap<string, number>> } | null = null
+  let known: { readonly atMs: number; readonly index: Promise<CatalogueIndex> } | null = null
 
   function ready(): Promise<void> {
-    ensured ??= ensureCatalogue(store).catch((error: unknown) => {
+    ensured ??= ensureCatalogue(store, new Date(nowMs())).catch((error: unknown) => {
       ensured = null
       throw error
     })
     return ensured
   }
 
-  function countUses(): Promise<ReadonlyMap<string, number>> {
+  async function read(): Promise<CatalogueIndex> {
+    await ready()
+    return createCatalogueIndex(await store.findAll(['KNOWN']))
+  }
+
+  function index(): Promise<CatalogueIndex> {
     const atMs = nowMs()
-    if (counted !== null && atMs - counted.atMs < countedForMs) return counted.uses
-    const uses = store.countUses().catch((error: unknown) => {
-      counted = null
+    if (known !== null && atMs - known.atMs < freshMs) return known.index
+    const reading = read().catch((error: unknown) => {
+      if (known?.index === reading) known = null
       throw error
     })
-    counted = { atMs, uses }
-    return uses
+    known = { atMs, index: reading }
+    return reading
   }
 
   return {
     ready,
+    index,
+    find: (keys) => store.findMany(keys),
+    forget() {
+      known = null
+    },
     async list(propertyType) {
       await ready()
-      const [definitions, uses] = [await store.findAll(), await countUses()]
-      return definitions
-        .filter(
-          ({ propertyTypes }) => !propertyType || propertyTypes.length === 0 || propertyTypes.includes(propertyType),
-        )
-        .map((definition) => ({ ...definition, usageCount: uses.get(definition.key) ?? 0 }))
+      return (await store.findAll(['KNOWN', 'NEW']))
+        .filter((definition) => isAskedFor(definition, propertyType))
         .sort((a, b) => b.usageCount - a.usageCount || (a.key < b.key ? -1 : 1))
     },
   }
+}
+
+/** Whether the catalogue asks for a key on listings of a type; of a key that was not reviewed it does not say. */
+export function isAskedFor({ propertyTypes }: AttributeDefinition, propertyType: PropertyType | null): boolean {
+  return propertyType === null || propertyTypes.length === 0 || propertyTypes.includes(propertyType)
 }

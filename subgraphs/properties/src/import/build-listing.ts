@@ -1,6 +1,6 @@
 import type { InputProblem } from '@ree-ai/kit/errors/create-input-error'
 import {
-  type ContactDetails,
+  contactVisibilities,
   type ListingContent,
   type ListingIntent,
   listingIntents,
@@ -40,7 +40,7 @@ export function buildListing({ fields, problems: reported }: MappedRow): BuiltLi
   const isReported = (path: string) => reported.some((problem) => problem.path === path)
   const demand = (field: ImportField) => {
     if (fields[field] === undefined && !isReported(field))
-      problems.push({ path: field, reason: 'is required and has no value.' })
+      problems.push({ layer: 'PRESENCE', path: field, reason: 'is required and has no value.' })
     return fields[field]
   }
   const text = (field: ImportField) => (fields[field] === undefined ? null : String(fields[field]).trim() || null)
@@ -82,7 +82,17 @@ export function buildListing({ fields, problems: reported }: MappedRow): BuiltLi
     location: latitude === null || longitude === null ? null : { latitude, longitude },
     attributes: {},
     photos: readPhotos(fields.photos),
-    contactDetails: readContactFields(text, fields['contact.isPublic'] === true),
+    contactDetails: {
+      name: text('contact.name'),
+      email: text('contact.email'),
+      phone: text('contact.phone'),
+      visibility:
+        fields['contact.visibility'] !== undefined
+          ? oneOf('contact.visibility', contactVisibilities)
+          : fields['contact.isPublic'] === true
+            ? 'EVERYONE'
+            : 'NOBODY',
+    },
   }
   const standardStatus = fields.standardStatus === undefined ? 'ACTIVE' : oneOf('standardStatus', importStatuses)
   return { content, standardStatus, listedAt: text('listedAt'), problems }
@@ -96,8 +106,4 @@ function readPhotos(given: unknown): Photo[] {
     const text = caption ?? ShortDescription
     return { url: String(url ?? MediaURL ?? ''), caption: typeof text === 'string' && text !== '' ? text : null }
   })
-}
-
-function readContactFields(text: (field: ImportField) => string | null, isPublic: boolean): ContactDetails {
-  return { name: text('contact.name'), email: text('contact.email'), phone: text('contact.phone'), isPublic }
 }

@@ -1,20 +1,23 @@
 import { convertUnit } from '../attribute/convert-unit.ts'
+import { falseTexts, trueTexts } from '../read-yes-no.ts'
+import { lowerTexts } from './lower-texts.ts'
 import type { Given, Rule } from './mapping.ts'
-import { parseDate } from './parse-date.ts'
-import { parseNumber } from './parse-number.ts'
+import { isAmbiguousDate, parseDate } from './parse-date.ts'
+import { explainNumber, parseNumber } from './parse-number.ts'
+import { checkLength, listMax, measureValue } from './row-work.ts'
 import { stripHtml } from './strip-html.ts'
+
+const missingTexts = ['null', 'n/a', 'na']
 
 /** A value as a listing takes it; photos are the only list of anything but text. */
 export type Converted = string | number | boolean | readonly unknown[]
 
-type Kind = NonNullable<Rule['to']>
+/** A moment is a date that keeps its time where it has one, as only `listedAt` does. */
+export type Kind = NonNullable<Rule['to']> | 'moment'
 /** What comes of a value: a value, nothing (it means "not known"), or the reason why it cannot be used. */
 export type Outcome = { readonly value: Converted | null } | { readonly reason: string }
 
-const trueTexts = ['1', '1.0', 't', 'true', 'y', 'yes']
-const falseTexts = ['0', '0.0', 'f', 'false', 'n', 'no']
-
-/** Takes a value through a rule's steps. `unit` is the one to end in, where the rule names the one it starts from. */
+/** Takes a value through a rule's steps, each of which is linear in it. `unit` is the one to end in, where the rule names the one it starts from. */
 export function convertValue(given: Given, rule: Rule, kind: Kind, unit: string | null): Outcome {
   if (given === null || isMissing(given, rule)) return { value: null }
   const cleaned = typeof given === 'string' ? cleanText(given, rule) : given
@@ -27,8 +30,7 @@ export function convertValue(given: Given, rule: Rule, kind: Kind, unit: string 
 }
 
 function isMissing(given: Given, rule: Rule): boolean {
-  const text = String(given).toLowerCase()
-  return (rule.missing ?? ['null', 'n/a', 'na']).some((one) => one.toLowerCase() === text)
+  return lowerTexts(rule.missing ?? missingTexts).has(String(given).toLowerCase())
 }
 
 function cleanText(text: string, rule: Rule): string {
@@ -40,11 +42,23 @@ function cleanText(text: string, rule: Rule): string {
 
 function mapValue(value: Exclude<Given, null>, rule: Rule): { readonly value: Given } | { readonly reason: string } {
   const text = String(value).toLowerCase()
-  const entry = Object.entries(rule.map ?? {}).find(([key]) => key.toLowerCase() === text)
-  if (entry !== undefined) return { value: entry[1] }
+  const entry = lowerKeys(rule.map ?? {}).get(text)
+  if (entry !== undefined) return { value: entry }
   if (rule.otherwise === 'keep') return { value }
   if (rule.otherwise === 'drop') return { value: null }
   return { reason: `${quote(value)} is not one of the values that the mapping knows.` }
+}
+
+const loweredMaps = new WeakMap<object, ReadonlyMap<string, Exclude<Given, null>>>()
+
+/** A mapping's `map` without regard to case; of two keys that differ only by it the first counts. */
+function lowerKeys(map: NonNullable<Rule['map']>): ReadonlyMap<string, Exclude<Given, null>> {
+  const known = loweredMaps.get(map)
+  if (known !== undefined) return known
+  const entries = Object.entries(map).map(([key, value]) => [key.toLowerCase(), value] as const)
+  const made = new Map(entries.reverse())
+  loweredMaps.set(map, made)
+  return made
 }
 
 function toKind(value: Exclude<Given, null>, rule: Rule, kind: Kind): Outcome {
@@ -53,30 +67,49 @@ function toKind(value: Exclude<Given, null>, rule: Rule, kind: Kind): Outcome {
   const text = String(value).trim()
   if (kind === 'text') return { value: text }
   if (kind === 'boolean') {
-    if ((rule.true ?? trueTexts).some((one) => one.toLowerCase() === text.toLowerCase())) return { value: true }
-    if ((rule.false ?? falseTexts).some((one) => one.toLowerCase() === text.toLowerCase())) return { value: false }
+    const word = text.toLowerCase()
+    if (lowerTexts(rule.true ?? trueTexts).has(word)) return { value: true }
+    if (lowerTexts(rule.false ?? falseTexts).has(word)) return { value: false }
     return { reason: `${quote(value)} is neither yes nor no.` }
   }
   if (kind === 'date') {
-    const date = parseDate(text, rule.format ?? 'YYYY-MM-DD')
-    return date === null
-      ? { reason: `${quote(value)} is not a date as ${rule.format ?? 'YYYY-MM-DD'}.` }
-      : { value: date }
+    const date = parseDate(text, rule.format)
+    return date === null ? { reason: explainDate(text, rule) } : { value: date }
   }
+  if (kind === 'moment') return readMoment(text, rule)
   const number = typeof value === 'number' ? value : parseNumber(text, rule)
-  if (number === null || !Number.isFinite(number)) return { reason: `${quote(value)} is not a number.` }
+  if (number === null || !Number.isFinite(number))
+    return { reason: `${quote(value)} is not a number${explainNumber(text, rule)}.` }
   if (kind === 'integer' && !Number.isInteger(number)) return { reason: `${quote(value)} is not a whole number.` }
   return { value: number }
+}
+
+/** A moment as ISO 8601 in UTC, or a date as `YYYY-MM-DD`. */
+function readMoment(text: string, rule: Rule): Outcome {
+  const isMoment =
+    rule.format === undefined && /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/.test(text)
+  const timeMs = isMoment ? Date.parse(text) : Number.NaN
+  if (!Number.isNaN(timeMs)) return { value: new Date(timeMs).toISOString() }
+  const date = parseDate(text, rule.format)
+  return date === null ? { reason: explainDate(text, rule) } : { value: date }
+}
+
+function explainDate(text: string, rule: Rule): string {
+  if (rule.format !== undefined) return `${quote(text)} is not a date as ${rule.format}.`
+  if (!isAmbiguousDate(text)) return `${quote(text)} is not a date.`
+  return `${quote(text)} has two readings: the mapping must say "format": "DD/MM/YYYY" or "MM/DD/YYYY".`
 }
 
 function toList(value: Exclude<Given, null>, rule: Rule): Outcome {
   const items = Array.isArray(value) ? value : readList(String(value), rule.separator ?? ',')
   if (items === null) return { reason: `${quote(String(value))} is not a JSON list.` }
+  const reason = checkLength(measureValue(items), listMax)
+  if (reason !== null) return { reason }
   const kept = items.filter((item) => item !== null && item !== '')
   return { value: kept.length === 0 ? null : kept }
 }
 
-/** A JSON list, or texts with a separator between. Null when it begins like a JSON list and is none. */
+/** A JSON list, however deeply nested, or texts with a separator between. Null when it begins like a JSON list and is none. */
 export function readList(text: string, separator: string): readonly unknown[] | null {
   if (!text.startsWith('[')) return text.split(separator).map((item) => item.trim())
   try {

@@ -31,7 +31,8 @@ export async function* followImport(
       const job = isUuid(jobId) ? await imports.findJob(jobId) : null
       if (job === null || job.ownerId !== viewer.id)
         throw createError('NOT_FOUND', 'You have no import job of this id.')
-      if (job.total !== toldTotal || job.updatedAt.getTime() !== toldAtMs) yield { ...job, refusals: [] }
+      if (job.total !== toldTotal || job.updatedAt.getTime() !== toldAtMs)
+        yield { ...job, refusals: [], skips: [], warnings: [] }
       toldTotal = job.total
       toldAtMs = job.updatedAt.getTime()
       if (nowMs() - toldAtMs > quietMs) return

@@ -31,6 +31,8 @@ const content: Readonly<Record<ContentColumn, string>> = {
   contactEmail: 'text',
   contactPhone: 'text',
   isContactPublic: 'boolean',
+  contactVisibility: '"properties"."ContactVisibility"',
+  fingerprint: 'text',
 }
 
 /** The columns that an import writes, with their types: what `jsonb_to_recordset` needs. */
@@ -45,6 +47,7 @@ export const importColumns = {
   listedAt: 'timestamptz',
   sortedAt: 'timestamptz',
   expiresAt: 'timestamptz',
+  deletedAt: 'timestamptz',
   createdAt: 'timestamptz',
   updatedAt: 'timestamptz',
 } as const

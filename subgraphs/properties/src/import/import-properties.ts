@@ -3,6 +3,7 @@ import { createInputError, type InputProblem } from '@ree-ai/kit/errors/create-i
 import { hasScope } from '@ree-ai/kit/identity/has-scope'
 import type { Viewer } from '@ree-ai/kit/identity/viewer'
 import type { Context } from '../context.ts'
+import type { Db } from '../db.ts'
 import type { ImportPropertiesInput } from '../generated/resolvers.ts'
 import { isUuid } from '../is-uuid.ts'
 import { newId } from '../new-id.ts'
@@ -10,18 +11,20 @@ import { requireScope } from '../require-scope.ts'
 import type { Services } from '../services.ts'
 import type { Job } from './import-store.ts'
 import { loadMapping } from './load-mapping.ts'
-import { prepareRows, type Refusal } from './prepare-rows.ts'
+import { prepareRows, type Refusal, type Skip, type Warning } from './prepare-rows.ts'
 
 const rowsMax = 500
 
 /** A job with what became of this batch. */
 export interface JobProgress extends Job {
   readonly refusals: readonly Refusal[]
+  readonly skips: readonly Skip[]
+  readonly warnings: readonly Warning[]
 }
 
 /**
  * Imports a batch of rows in one transaction: refused rows leave no trace but their refusals, the others are written
- * whole, and a batch sent again changes nothing.
+ * whole, and a batch sent again changes nothing. A dry run does all of it and takes it back.
  */
 export async function importProperties(
   { imports, attributes, catalogue, nowMs }: Pick<Services, 'imports' | 'attributes' | 'catalogue' | 'nowMs'>,
@@ -33,7 +36,9 @@ export async function importProperties(
   if (problems.length > 0) throw createInputError(problems)
   const mapping = loadMapping(input.mapping, input.mappingName)
   const ownerId = readOwner(input.ownerId, viewer)
-  if (input.jobId) await checkJob(imports, input.jobId, { ownerId: viewer.id, source: input.source })
+  const isDryRun = input.dryRun === true
+  const job =
+    input.jobId && !isDryRun ? await findJob(imports, input.jobId, { ownerId: viewer.id, source: input.source }) : null
 
   await catalogue.ready()
   const now = nowMs()
@@ -41,14 +46,40 @@ export async function importProperties(
     findDefinitions: (keys) => attributes.findMany(keys),
     nowMs: now,
   })
-  return imports.transact(async (db) => {
+  const work = async (db: Db): Promise<JobProgress> => {
     await attributes.addMissing(batch.added, db)
     const { source } = input
-    const written = await imports.write(db, { rows: batch.rows, ownerId, source, actorId: viewer.id }, new Date(now))
-    const counts = { ...written, total: input.rows.length, skipped: batch.skipped, refused: batch.refused }
-    const job = { id: input.jobId ?? newId(now), ownerId: viewer.id, source }
-    return { ...(await imports.countBatch(db, job, counts, new Date(now))), refusals: batch.refusals }
-  })
+    const written = await imports.write(
+      db,
+      {
+        rows: batch.rows,
+        ownerId,
+        source,
+        viewer,
+        refusesDuplicates: input.duplicates === 'REFUSE',
+        restoresDeleted: input.restoreDeleted === true,
+        begunAt: job?.createdAt ?? null,
+      },
+      new Date(now),
+    )
+    const skips = [...batch.skips, ...written.skips]
+    const counts = {
+      total: input.rows.length,
+      created: written.created,
+      updated: written.updated,
+      unchanged: written.unchanged,
+      skipped: skips.length,
+      refused: batch.refused + written.refusals.length,
+    }
+    const stands = await imports.countBatch(
+      db,
+      { id: job?.id ?? newId(now), ownerId: viewer.id, source },
+      counts,
+      new Date(now),
+    )
+    return { ...stands, refusals: [...batch.refusals, ...written.refusals], skips, warnings: written.warnings }
+  }
+  return isDryRun ? imports.rehearse(work) : imports.transact(work)
 }
 
 function validateBatch(input: ImportPropertiesInput): InputProblem[] {
@@ -71,14 +102,15 @@ function readOwner(given: string | null | undefined, viewer: Viewer): string {
   return ownerId
 }
 
-async function checkJob(
+async function findJob(
   imports: Services['imports'],
   id: string,
   expected: { readonly ownerId: string; readonly source: string },
-): Promise<void> {
+): Promise<Job> {
   const job = isUuid(id) ? await imports.findJob(id) : null
   if (job === null || job.ownerId !== expected.ownerId)
     throw createError('NOT_FOUND', 'You have no import job of this id.')
   if (job.source !== expected.source)
     throw createInputError([{ path: 'input.jobId', reason: `belongs to the source ${job.source}.` }])
+  return job
 }

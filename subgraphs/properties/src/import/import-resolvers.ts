@@ -12,21 +12,21 @@ export function createImportResolvers(services: Services): Resolvers {
       async importJob(_root, { id }, context) {
         const viewer = requireScope(context, 'properties:import')
         const job = isUuid(id) ? await services.imports.findJob(id) : null
-        return job !== null && job.ownerId === viewer.id ? { ...job, refusals: [] } : null
+        return job !== null && job.ownerId === viewer.id ? { ...job, refusals: [], skips: [], warnings: [] } : null
       },
     },
     Mutation: {
       async importProperties(_root, { input }, context) {
         const job = await importProperties(services, input, context)
         services.jobBell.ring(job.id)
-        return job
+        return { ...job, refusals: [...job.refusals], skips: [...job.skips], warnings: [...job.warnings] }
       },
     },
     Subscription: {
       importProgress: {
         async *subscribe(_root, { jobId }, context) {
           for await (const importProgress of followImport(services, jobId.toLowerCase(), context))
-            yield { importProgress }
+            yield { importProgress: { ...importProgress, refusals: [], skips: [], warnings: [] } }
         },
       },
     },

@@ -3,7 +3,7 @@ import { createInputError, type InputProblem } from '@ree-ai/kit/errors/create-i
 import { type Mapping, mappingSchema } from './mapping.ts'
 
 /** The mappings that the product ships, `mappings/<name>.json`. */
-export const mappingNames = ['reso', 'uci', 'king-county', 'valencia', 'nyc', 'airbnb'] as const
+export const mappingNames = ['reso', 'export', 'uci', 'king-county', 'valencia', 'nyc', 'airbnb'] as const
 
 const bytesMax = 200_000
 const loaded = new Map<string, Mapping>()

@@ -28,7 +28,8 @@ export const importFields = {
   'contact.email': 'text',
   'contact.phone': 'text',
   'contact.isPublic': 'boolean',
-  listedAt: 'date',
+  'contact.visibility': 'text',
+  listedAt: 'moment',
 } as const
 
 export type ImportField = keyof typeof importFields

@@ -1,7 +1,8 @@
 import type { InputProblem } from '@ree-ai/kit/errors/create-input-error'
 import { readList } from './convert-value.ts'
+import type { RuleScope } from './evaluate-rule.ts'
 import type { Tags } from './mapping.ts'
-import type { Columns } from './read-columns.ts'
+import { checkLength, listMax, measureValue } from './row-work.ts'
 
 const otherMax = 100
 
@@ -13,16 +14,23 @@ type TagValue = string | number | boolean | readonly string[]
  */
 export function readTags(
   all: readonly Tags[],
-  columns: Columns,
+  { columns, work }: RuleScope,
 ): { readonly values: ReadonlyMap<string, TagValue>; readonly problems: readonly InputProblem[] } {
   const values = new Map<string, TagValue>()
   const problems: InputProblem[] = []
   for (const tags of all) {
     const given = columns.get(tags.column)
     if (given === null) continue
+    const length = measureValue(given)
+    const reason = checkLength(length, listMax) ?? work.spend(length)
+    if (reason !== null) {
+      problems.push({ path: tags.column, reason })
+      continue
+    }
     const items = Array.isArray(given) ? given : readList(String(given), tags.separator ?? ',')
-    if (items === null) {
-      problems.push({ path: tags.column, reason: 'is not a JSON list.' })
+    const itemsReason = items === null ? 'is not a JSON list.' : checkLength(measureValue(items), listMax)
+    if (items === null || itemsReason !== null) {
+      problems.push({ path: tags.column, reason: itemsReason ?? 'is not a JSON list.' })
       continue
     }
     const known = new Map(Object.entries(tags.map).map(([name, sets]) => [name.toLowerCase(), sets]))

@@ -1,7 +1,6 @@
-import { createLogger } from '@ree-ai/kit/logging/create-logger'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ana, ben, reviewer, startProperties, type TestProperties } from '../testing/start-properties.ts'
-import { expireEveryMinute, expireListings } from './expire-listings.ts'
+import { expireListings } from './expire-listings.ts'
 import { createExpiryStore } from './expiry-store.ts'
 
 let properties: TestProperties
@@ -97,18 +96,4 @@ test('listings expire after 90 days, not before, and can be renewed', async () =
   expect(audit).toMatchObject({ fromStatus: 'ACTIVE', actorId: 'system:expiry' })
   expect((await move({ id, version: version + 1, standardStatus: 'ACTIVE' })).data.it.standardStatus).toBe('ACTIVE')
   expect(await expireListings(store, properties.clock.nowMs + 89 * dayMs)).toBe(0)
-})
-
-test('the expiry job goes on after a failure and ends at the signal', async () => {
-  const ending = new AbortController()
-  let rounds = 0
-  const store = {
-    expire: async () => {
-      rounds += 1
-      ending.abort()
-      throw new Error('the database is away')
-    },
-  }
-  await expireEveryMinute(store, { nowMs: () => 0, logger: createLogger('properties', 'silent') }, ending.signal)
-  expect(rounds).toBe(1)
 })

@@ -5,19 +5,28 @@ import { hasScope } from '@ree-ai/kit/identity/has-scope'
 import type { Viewer } from '@ree-ai/kit/identity/viewer'
 import { validateText } from '@ree-ai/kit/listing/validate-text'
 import type { Context } from '../context.ts'
+import { createDuplicateError } from '../duplicate/create-duplicate-error.ts'
+import { createFingerprint } from '../duplicate/create-fingerprint.ts'
 import type { ChangePropertyStatusInput } from '../generated/resolvers.ts'
 import type { Services } from '../services.ts'
 import { belowInput } from './below-input.ts'
 import { checkPublishable } from './check-publishable.ts'
+import { checkSpam } from './check-spam.ts'
 import { createConflict } from './create-conflict.ts'
 import { findForChange } from './find-for-change.ts'
+import { findHold } from './find-hold.ts'
+import { hashText } from './hash-text.ts'
+import { inLayer } from './in-layer.ts'
 import type { Listing, StandardStatus } from './listing.ts'
 import { publishedForMs } from './published-for.ts'
 import { type Actor, listMoves, whoMayMove } from './status-machine.ts'
 
-/** Moves a listing through its life as the table allows, with an audit row. Publishing starts its 90 days anew. */
+/**
+ * Moves a listing through its life as the table allows, with an audit row. Publishing starts its 90 days anew; a listing whose
+ * text looks like spam waits for a reviewer instead, once for each text, and one that its owner offers already is refused.
+ */
 export async function changeStatus(
-  services: Pick<Services, 'listings' | 'nowMs'>,
+  services: Pick<Services, 'listings' | 'duplicates' | 'nowMs'>,
   input: ChangePropertyStatusInput,
   context: Context,
 ): Promise<Listing> {
@@ -26,17 +35,30 @@ export async function changeStatus(
   const to = input.standardStatus
   checkMove(before, to, listActors(viewer, before))
   const reason = input.reason?.trim() || null
-  const problems: InputProblem[] = validateText(reason, 500, 'reason')
-  if (to === 'REJECTED' && reason === null) problems.push({ path: 'reason', reason: 'is needed to reject a listing.' })
-  if (to === 'ACTIVE') problems.push(...checkPublishable(before))
+  const problems: InputProblem[] = inLayer('FORMAT', validateText(reason, 500, 'reason'))
+  if (to === 'REJECTED' && reason === null)
+    problems.push({ layer: 'PRESENCE', path: 'reason', reason: 'is needed to reject a listing.' })
+  if (to === 'ACTIVE') problems.push(...checkPublishable(before), ...inLayer('SPAM', checkSpam(before)))
   if (problems.length > 0) throw createInputError(belowInput(problems))
 
   const now = new Date(services.nowMs())
-  const edit = {
-    status: { to, actorId: viewer.id, reason },
-    ...(to === 'ACTIVE' && { listedAt: now, expiresAt: new Date(now.getTime() + publishedForMs) }),
-  }
-  const after = await services.listings.transact((db) => services.listings.edit(db, before, edit, now))
+  const isReviewed = before.standardStatus === 'PENDING_REVIEW'
+  const hold = to === 'ACTIVE' && !isReviewed ? findHold(before, before.approvedTextHash) : null
+  const edit =
+    hold === null
+      ? {
+          status: { to, actorId: viewer.id, reason },
+          ...(to === 'ACTIVE' && { listedAt: now, expiresAt: new Date(now.getTime() + publishedForMs) }),
+          ...(to === 'ACTIVE' && isReviewed && { approvedTextHash: hashText(before) }),
+        }
+      : { status: { to: 'PENDING_REVIEW' as const, actorId: viewer.id, reason: hold } }
+  const { id, ownerId } = before
+  const fingerprint = createFingerprint(before)
+  const after = await services.listings.transact(async (db) => {
+    const twin = to === 'ACTIVE' ? await services.duplicates.findOwn(db, { ownerId, fingerprint, id }) : null
+    if (twin !== null) throw createDuplicateError(twin)
+    return services.listings.edit(db, before, edit, now)
+  })
   if (after === null) throw await createConflict(services, before.id)
   return after
 }

@@ -1,6 +1,9 @@
 import type { InputProblem } from '@ree-ai/kit/errors/create-input-error'
 import { validateText } from '@ree-ai/kit/listing/validate-text'
-import type { Address, ContactDetails, ListingContent, Photo } from './listing.ts'
+import { checkContact } from './check-contact.ts'
+import { checkPostalCode } from './check-postal-code.ts'
+import { correctCountryCode, isCountryCode } from './country-codes.ts'
+import type { Address, ListingContent, Photo } from './listing.ts'
 
 const amountMax = 1e10
 const areaMax = 1e9
@@ -16,7 +19,7 @@ const addressLengths: Readonly<Record<keyof Address, number>> = {
   country: 2,
 }
 
-/** The first and second layer: what has to be there, and each value by itself, whatever the others say. */
+/** The second layer: each value by itself, whatever the others say. */
 export function checkFormat(content: ListingContent): InputProblem[] {
   return [
     ...checkTitle(content.title),
@@ -69,8 +72,12 @@ function checkAddress(address: Address): InputProblem[] {
   const problems = Object.entries(addressLengths).flatMap(([name, max]) =>
     name === 'country' ? [] : validateText(address[name as keyof Address], max, `address.${name}`),
   )
-  if (address.country !== null && !/^[A-Z]{2}$/.test(address.country))
-    problems.push({ path: 'address.country', reason: 'must be an ISO 3166-1 alpha-2 code, for example "FR".' })
+  if (address.country !== null && !isCountryCode(address.country)) {
+    const meant = correctCountryCode(address.country)
+    const example = meant === null ? 'for example "FR"' : `here "${meant}"`
+    problems.push({ path: 'address.country', reason: `must be an ISO 3166-1 alpha-2 code, ${example}.` })
+  }
+  problems.push(...checkPostalCode(address))
   return problems
 }
 
@@ -82,25 +89,16 @@ function checkDegrees(value: number | undefined, max: number, path: string): Inp
 function checkPhotos(photos: readonly Photo[]): InputProblem[] {
   if (photos.length > photosMax)
     return [{ path: 'photos', reason: `has ${photos.length} pictures; at most 50 are allowed.` }]
-  return photos.flatMap(({ url, caption }, index) => {
-    const isAddress = url.length <= 2000 && URL.canParse(url) && new URL(url).protocol === 'https:'
+  return photos.flatMap(({ url, caption, upload }, index) => {
+    const path = `photos.${index}.url`
+    const address = url.length <= 2000 && URL.canParse(url) ? new URL(url) : null
+    const isAddress = upload !== undefined || address?.protocol === 'https:'
+    // Everyone who sees the listing would read them.
+    const hasCredentials = address !== null && (address.username !== '' || address.password !== '')
     return [
-      ...(isAddress
-        ? []
-        : [{ path: `photos.${index}.url`, reason: 'must be an https address of at most 2,000 characters.' }]),
+      ...(isAddress ? [] : [{ path, reason: 'must be an https address of at most 2,000 characters.' }]),
+      ...(hasCredentials ? [{ path, reason: 'must not hold a user name or a password.' }] : []),
       ...validateText(caption, 200, `photos.${index}.caption`),
     ]
   })
-}
-
-function checkContact(contact: ContactDetails): InputProblem[] {
-  const problems = validateText(contact.name, 200, 'contact.name')
-  if (contact.email !== null && (contact.email.length > 254 || !/^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/.test(contact.email)))
-    problems.push({ path: 'contact.email', reason: 'must be an e-mail address.' })
-  if (contact.phone !== null && !/^[+()\d./ -]{5,40}$/.test(contact.phone))
-    problems.push({
-      path: 'contact.phone',
-      reason: 'must be a telephone number of 5 to 40 digits, spaces and + ( ) . / -.',
-    })
-  return problems
 }

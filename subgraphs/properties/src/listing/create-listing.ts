@@ -3,18 +3,29 @@ import { createError } from '@ree-ai/kit/errors/create-error'
 import { createInputError } from '@ree-ai/kit/errors/create-input-error'
 import { validateText } from '@ree-ai/kit/listing/validate-text'
 import type { Context } from '../context.ts'
+import { createDuplicateError } from '../duplicate/create-duplicate-error.ts'
+import { createFingerprint } from '../duplicate/create-fingerprint.ts'
 import type { CreatePropertyInput } from '../generated/resolvers.ts'
 import { isUuid } from '../is-uuid.ts'
+import { attachPhotos } from '../photo/attach-photos.ts'
+import { listUploadIds, resolvePhotos } from '../photo/resolve-photos.ts'
 import type { Services } from '../services.ts'
 import { belowInput } from './below-input.ts'
+import { inLayer } from './in-layer.ts'
 import type { Listing } from './listing.ts'
 import { readAttributes, readContent } from './read-content.ts'
 import { resolveAttributes } from './resolve-attributes.ts'
 import { validateListing } from './validate-listing.ts'
 
-/** Makes a draft that belongs to the viewer; the same mutation key makes one, also when it is sent twice at once. */
+/**
+ * Makes a draft that belongs to the viewer; the same mutation key makes one, also when it is sent twice at once. What the
+ * viewer offers already is refused.
+ */
 export async function createListing(
-  services: Pick<Services, 'listings' | 'attributes' | 'catalogue' | 'nowMs'>,
+  services: Pick<
+    Services,
+    'listings' | 'duplicates' | 'attributes' | 'catalogue' | 'photos' | 'readPublicUrl' | 'nowMs'
+  >,
   input: CreatePropertyInput,
   context: Context,
 ): Promise<Listing> {
@@ -22,17 +33,29 @@ export async function createListing(
   if (!isUuid(viewer.id)) throw createError('FORBIDDEN', 'Listings belong to people; a service cannot make one.')
   const nowMs = services.nowMs()
   const mutationKey = input.clientMutationKey || null
-  const content = readContent(input)
+  const place = { ownerId: viewer.id, propertyId: null, mutationKey }
+  const shown = await resolvePhotos(services, input.photos, place)
+  const content = { ...readContent(input), photos: shown.photos }
   const checked = await resolveAttributes(services, readAttributes(input.attributes), {})
   const problems = [
     ...validateListing(content, nowMs),
-    ...checked.problems,
-    ...validateText(mutationKey, 100, 'clientMutationKey'),
+    ...inLayer('FORMAT', [...checked.problems, ...shown.problems]),
+    ...inLayer('FORMAT', validateText(mutationKey, 100, 'clientMutationKey')),
   ]
   if (problems.length > 0) throw createInputError(belowInput(problems))
+  const draft = { content: { ...content, attributes: checked.attributes }, ownerId: viewer.id, mutationKey }
+  const fingerprint = createFingerprint(draft.content)
   return services.listings.transact(async (db) => {
+    const twin = await services.duplicates.findOwn(db, { ownerId: viewer.id, fingerprint, mutationKey })
+    if (twin !== null) throw createDuplicateError(twin)
     await services.attributes.addMissing(checked.added, db)
-    const draft = { content: { ...content, attributes: checked.attributes }, ownerId: viewer.id, mutationKey }
-    return services.listings.create(db, draft, new Date(nowMs))
+    const listing = await services.listings.create(db, draft, new Date(nowMs))
+    if (listing.deletedAt !== null)
+      throw createError(
+        'NOT_FOUND',
+        'The listing that this clientMutationKey made was deleted; restore it or send another key.',
+      )
+    if (listUploadIds(listing.photos).length > 0) await attachPhotos(services, db, listing, new Date(nowMs))
+    return listing
   })
 }

@@ -11,7 +11,8 @@ export function createExpiryStore(client: Db): ExpiryStore {
     // One statement, so one transaction. Listings that someone is changing right now wait for the next round.
     expire: (now, limit) => client.$executeRaw`
       WITH due AS (
-        SELECT "id" FROM "properties"."Property" WHERE "standardStatus" = 'ACTIVE' AND "expiresAt" <= ${now}::timestamptz
+        SELECT "id" FROM "properties"."Property" 
+        WHERE "standardStatus" = 'ACTIVE' AND "deletedAt" IS NULL AND "expiresAt" <= ${now}::timestamptz
         ORDER BY "expiresAt" LIMIT ${limit} FOR UPDATE SKIP LOCKED
       ), moved AS (
         UPDATE "properties"."Property" p

@@ -3,13 +3,14 @@ import type { PropertyFilter } from '@ree-ai/db/property-filter'
 import { propertyFilterSql } from '@ree-ai/db/property-filter-sql'
 import { createInputError, type InputProblem } from '@ree-ai/kit/errors/create-input-error'
 import type { Viewer } from '@ree-ai/kit/identity/viewer'
-import { validatePropertyFilter } from '@ree-ai/kit/listing/validate-property-filter'
+import { checkFilter } from '../attribute/check-filter.ts'
 import type { Position } from '../cursor/create-cursor-codec.ts'
 import type { Services } from '../services.ts'
-import type { Facet } from './facet-store.ts'
 import type { Listing } from './listing.ts'
 import { type ListingOrder, type OrderField, readOrder } from './listing-order.ts'
-import { visibleSql } from './visibility.ts'
+import { summarizeOnce } from './summarize-once.ts'
+import type { Facet } from './summary-store.ts'
+import { visibleParts } from './visibility.ts'
 
 const pageSizeMax = 100
 /** What the schema gives `first` when the client leaves it out. */
@@ -19,6 +20,10 @@ const pageSizeDefault = 20
 export interface ListingEdge {
   readonly listing: Listing
   readonly cursor: string
+  /** The viewer's note on a favourite. */
+  readonly note?: string | null
+  /** When it became a favourite. */
+  readonly favoritedAt?: Date
 }
 
 /** A page of listings; what costs a query of its own is only asked when it is wanted. */
@@ -42,11 +47,11 @@ export interface ListArguments {
 
 /** The listings that match and that the viewer may see, one page of them. BAD_USER_INPUT with every problem at once. */
 export async function listListings(
-  { pages, facets, cursors }: Pick<Services, 'pages' | 'facets' | 'cursors'>,
+  { pages, summaries, cursors, catalogue }: Pick<Services, 'pages' | 'summaries' | 'cursors' | 'catalogue'>,
   given: ListArguments,
   viewer: Viewer | null,
 ): Promise<ListingPage> {
-  const problems = [...validatePropertyFilter(given.filter), ...validatePageSize(given)]
+  const problems = [...(await checkFilter(catalogue, given.filter)), ...validatePageSize(given)]
   const order = readOrder(given.orderBy, given.filter?.near)
   if (order === null) problems.push({ path: 'orderBy.field', reason: 'DISTANCE needs the filter `near`.' })
   const after = readCursor('after', given.after, order)
@@ -55,17 +60,18 @@ export async function listListings(
 
   const isBackward = isGiven(given.last)
   const size = given.last ?? given.first ?? pageSizeDefault
-  const where = Prisma.sql`${visibleSql(viewer)} AND ${propertyFilterSql(given.filter)}`
+  const filter = propertyFilterSql(given.filter)
+  const visible = visibleParts(viewer, given.filter?.standardStatus ?? null)
+  const parts = visible.map((part) => Prisma.sql`${part} AND ${filter}`)
   // One more than asked for tells whether there is another page.
-  const found = await pages.findPage({ where, order, after, before, isBackward, limit: size + 1 })
+  const found = await pages.findPage({ parts, order, after, before, isBackward, limit: size + 1 })
   const hasMore = found.length > size
   const shown = hasMore ? (isBackward ? found.slice(1) : found.slice(0, -1)) : found
   return {
     edges: shown.map(({ listing, position }) => ({ listing, cursor: cursors.encode(order.name, position) })),
     hasNextPage: isBackward ? before !== null : hasMore,
     hasPreviousPage: isBackward ? hasMore : after !== null,
-    count: () => pages.count(where),
-    facets: (keys) => facets(where, keys),
+    ...summarizeOnce(summaries, parts),
   }
 
   function readCursor(path: string, cursor: string | null | undefined, of: ListingOrder | null): Position | null {

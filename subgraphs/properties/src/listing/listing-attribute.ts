@@ -1,11 +1,13 @@
 import type { AttributeDefinition, AttributeValueType } from '../attribute/attribute.ts'
-import type { AttributeContent } from './listing.ts'
+import type { AttributeContent, PropertyType } from './listing.ts'
 
 /** One attribute of a listing with what the catalogue says of its key; null for a key it has lost. */
 export interface ListingAttribute {
   readonly key: string
   readonly content: AttributeContent
   readonly definition: AttributeDefinition | null
+  /** The type of the listing. */
+  readonly propertyType: PropertyType
 }
 
 /** The kind of a value: its own shape, and for a text what the catalogue says. */

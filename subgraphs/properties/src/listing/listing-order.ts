@@ -45,23 +45,56 @@ export function readOrder(
   }
 }
 
-/** ORDER BY of an order, or of its reverse. NULLS is only said where it matters: indexes serve the plain form. */
-export function orderSql(order: ListingOrder, isReversed: boolean): Prisma.Sql {
-  const direction = Prisma.raw(order.isAscending !== isReversed ? 'ASC' : 'DESC')
-  const nulls = order.isNullable ? Prisma.raw(isReversed ? ' NULLS FIRST' : ' NULLS LAST') : Prisma.empty
-  return Prisma.sql`${order.value} ${direction}${nulls}, p."id" ${direction}`
+/** The listings that have the value that the order sorts by, or those that have none and come last. */
+export interface OrderedHalf {
+  readonly isValued: boolean
+  /** What tells them from the others. */
+  readonly condition: Prisma.Sql
 }
 
-/** The rows behind a position in an order, or before it. */
-export function beyondSql(order: ListingOrder, position: Position, isBefore: boolean): Prisma.Sql {
-  const { value, isNullable } = order
+/**
+ * The halves of an order, each of which an index can read in the order, from either end. (No index gives the largest first
+ * and those without a value last.)
+ */
+export function halvesOf(order: ListingOrder): readonly OrderedHalf[] {
+  if (!order.isNullable) return [{ isValued: true, condition: Prisma.sql`TRUE` }]
+  return [
+    { isValued: true, condition: Prisma.sql`${order.value} IS NOT NULL` },
+    { isValued: false, condition: Prisma.sql`${order.value} IS NULL` },
+  ]
+}
+
+/** ORDER BY of a half, or of its reverse: as the index has it, also where all values are null. */
+export function halfOrderSql(order: ListingOrder, isReversed: boolean): Prisma.Sql {
+  const direction = directionOf(order, isReversed)
+  return Prisma.sql`${order.value} ${direction}, p."id" ${direction}`
+}
+
+/** ORDER BY of an order, or of its reverse, where its value is called `value`. */
+export function orderSql(order: ListingOrder, isReversed: boolean, value: Prisma.Sql, id: Prisma.Sql): Prisma.Sql {
+  const direction = directionOf(order, isReversed)
+  return Prisma.sql`${value} ${direction}${Prisma.raw(isReversed ? ' NULLS FIRST' : ' NULLS LAST')}, ${id} ${direction}`
+}
+
+/** The rows of a half that are behind a position in an order, or before it; null when there are none. */
+export function beyondSql(
+  order: ListingOrder,
+  half: OrderedHalf,
+  position: Position,
+  isBefore: boolean,
+): Prisma.Sql | null {
   const compare = Prisma.raw(order.isAscending !== isBefore ? '>' : '<')
   const id = Prisma.sql`${position.id}::uuid`
-  if (position.value === null) {
-    const atNulls = Prisma.sql`(${value} IS NULL AND p."id" ${compare} ${id})`
-    return isBefore ? Prisma.sql`(${value} IS NOT NULL OR ${atNulls})` : atNulls
+  if ((position.value !== null) !== half.isValued) {
+    // The half without a value is behind the other one.
+    const isBehind = !half.isValued
+    return isBehind !== isBefore ? Prisma.sql`TRUE` : null
   }
+  if (position.value === null) return Prisma.sql`p."id" ${compare} ${id}`
   const given = Prisma.sql`${position.value}::${Prisma.raw(order.type)}`
-  const atValues = Prisma.sql`(${value}, p."id") ${compare} (${given}, ${id})`
-  return isNullable && !isBefore ? Prisma.sql`(${atValues} OR ${value} IS NULL)` : atValues
+  return Prisma.sql`(${order.value}, p."id") ${compare} (${given}, ${id})`
+}
+
+function directionOf(order: ListingOrder, isReversed: boolean): Prisma.Sql {
+  return Prisma.raw(order.isAscending !== isReversed ? 'ASC' : 'DESC')
 }

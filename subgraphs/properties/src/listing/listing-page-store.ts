@@ -2,7 +2,7 @@ import { Prisma } from '@ree-ai/db/generated/prisma/client'
 import type { Position } from '../cursor/create-cursor-codec.ts'
 import type { Db } from '../db.ts'
 import type { Listing } from './listing.ts'
-import { beyondSql, type ListingOrder, orderSql } from './listing-order.ts'
+import { beyondSql, halfOrderSql, halvesOf, type ListingOrder, orderSql } from './listing-order.ts'
 import { type ListingRow, readListingRow } from './read-listing-row.ts'
 
 /** A listing with its place in the order. */
@@ -11,39 +11,57 @@ export interface PlacedListing {
   readonly position: Position
 }
 
-/** Lists of listings. `where` is the visibility rule and the filter. */
+/** A part of a list that is in order. */
+export interface PageRequest {
+  /** Conditions of which each listing of the list meets exactly one (`visibleParts`), each with the filter. */
+  readonly parts: readonly Prisma.Sql[]
+  readonly order: ListingOrder
+  readonly after: Position | null
+  readonly before: Position | null
+  readonly isBackward: boolean
+  readonly limit: number
+}
+
+/** Lists of listings. */
 export interface ListingPageStore {
   /** At most `limit` listings in the order, from its end when `isBackward`. */
-  readonly findPage: (page: {
-    readonly where: Prisma.Sql
-    readonly order: ListingOrder
-    readonly after: Position | null
-    readonly before: Position | null
-    readonly isBackward: boolean
-    readonly limit: number
-  }) => Promise<PlacedListing[]>
-  readonly count: (where: Prisma.Sql) => Promise<number>
+  readonly findPage: (page: PageRequest) => Promise<PlacedListing[]>
 }
 
 export function createListingPageStore(client: Db): ListingPageStore {
   return {
-    async findPage({ where, order, after, before, isBackward, limit }) {
+    async findPage(page) {
+      const { order, isBackward } = page
+      const runs = listRuns(page)
+      if (runs.length === 0) return []
+      const chosen = orderSql(order, isBackward, Prisma.raw('c."value"'), Prisma.raw('c."id"'))
+      // Places first, whole rows for those alone: they are wide.
       const rows = await client.$queryRaw<(ListingRow & { readonly cursorValue: string | null })[]>`
-        SELECT p.*, (${order.value})::text AS "cursorValue" FROM "properties"."Property" p
-        WHERE ${where}
-          AND ${after === null ? Prisma.sql`TRUE` : beyondSql(order, after, false)}
-          AND ${before === null ? Prisma.sql`TRUE` : beyondSql(order, before, true)}
-        ORDER BY ${orderSql(order, isBackward)} LIMIT ${limit}`
+        SELECT p.*, c."value"::text AS "cursorValue"
+        FROM (SELECT * FROM (${Prisma.join(runs, ' UNION ALL ')}) AS c ORDER BY ${chosen} LIMIT ${page.limit}) AS c
+        JOIN "properties"."Property" p ON p."id" = c."id" ORDER BY ${chosen}`
       const placed = rows.map((row) => ({
         listing: readListingRow(row),
         position: { value: row.cursorValue, id: row.id },
       }))
       return isBackward ? placed.reverse() : placed
     },
-    async count(where) {
-      const [row] = await client.$queryRaw<{ count: number }[]>`
-        SELECT count(*)::int AS "count" FROM "properties"."Property" p WHERE ${where}`
-      return row?.count ?? 0
-    },
   }
+}
+
+/** The first of each half of each part: an index reads each in its order, and the page is the first of them all. */
+function listRuns({ parts, order, after, before, isBackward, limit }: PageRequest): Prisma.Sql[] {
+  return parts.flatMap((part) =>
+    halvesOf(order).flatMap((half) => {
+      const behind = after === null ? Prisma.sql`TRUE` : beyondSql(order, half, after, false)
+      const ahead = before === null ? Prisma.sql`TRUE` : beyondSql(order, half, before, true)
+      if (behind === null || ahead === null) return []
+      return [
+        Prisma.sql`(
+          SELECT p."id", ${order.value} AS "value" FROM "properties"."Property" p
+          WHERE ${part} AND ${half.condition} AND ${behind} AND ${ahead}
+          ORDER BY ${halfOrderSql(order, isBackward)} LIMIT ${limit})`,
+      ]
+    }),
+  )
 }

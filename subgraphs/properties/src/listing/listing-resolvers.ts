@@ -1,4 +1,5 @@
 import { createInputError } from '@ree-ai/kit/errors/create-input-error'
+import { hasScope } from '@ree-ai/kit/identity/has-scope'
 import type { Resolvers } from '../generated/resolvers.ts'
 import type { Services } from '../services.ts'
 import { changeStatus } from './change-status.ts'
@@ -25,23 +26,28 @@ export function createListingResolvers(services: Services): Resolvers {
       },
       livingArea: ({ livingArea }, { unit }) => convertArea(livingArea, unit ?? 'SQUARE_METERS'),
       lotSizeArea: ({ lotSizeArea }, { unit }) => convertArea(lotSizeArea, unit ?? 'SQUARE_METERS'),
-      attributes({ attributes }, { keys }, context) {
+      attributes({ attributes, propertyType }, { keys }, context) {
         if (keys && keys.length > keysMax)
           throw createInputError([{ path: 'keys', reason: `has ${keys.length} keys; at most ${keysMax} are allowed.` }])
         const entries = Object.entries(attributes).filter(([key]) => !keys || keys.includes(key))
         return Promise.all(
-          entries.map(async ([key, content]) => ({ key, content, definition: await context.definitions.load(key) })),
+          entries.map(async ([key, content]) => ({
+            key,
+            content,
+            propertyType,
+            definition: await context.definitions.load(key),
+          })),
         )
       },
-      priceHistory: async ({ id }, _arguments, context) => [...(await context.prices.load(id))],
+      async priceHistory({ id, ownerId }, _arguments, { prices, viewer }) {
+        const entries = await prices.load(id)
+        const seesDrafts = viewer?.id === ownerId || hasScope(viewer, 'properties:review')
+        return entries.filter(({ isPublic }) => isPublic || seesDrafts)
+      },
       owner: ({ ownerId }) => ({ id: ownerId }),
-      contact: (listing, _arguments, { viewer }) => readContact(viewer, listing),
+      contact: (listing, _arguments, context) => readContact(listing, context),
+      isFavorite: ({ id }, _arguments, context) => context.favorites.load(id),
       filledFields: listFilledFields,
-    },
-    PropertyAttribute: {
-      label: ({ key, definition }) => definition?.labels.en ?? key,
-      value: (attribute) => attribute,
-      status: ({ definition }) => definition?.status ?? 'NEW',
     },
     AttributeValue: {
       valueType: readValueType,
@@ -61,9 +67,13 @@ export function createListingResolvers(services: Services): Resolvers {
         endCursor: edges.at(-1)?.cursor ?? null,
       }),
       totalCount: ({ count }) => count(),
-      facets: (page, { keys }) => readFacets(page, keys),
+      facets: (page, { keys }) => readFacets(services.catalogue, page, keys),
     },
-    PropertyEdge: { node: ({ listing }) => listing },
+    PropertyEdge: {
+      note: ({ note }) => note ?? null,
+      favoritedAt: ({ favoritedAt }) => favoritedAt ?? null,
+      node: ({ listing }) => listing,
+    },
     Query: {
       async property(_root, { id }, context) {
         const listing = await context.listings.load(id)

@@ -1,6 +1,9 @@
 import type { PrismaClient } from '@ree-ai/db/generated/prisma/client'
 import { recordChanges } from '../change/record-changes.ts'
 import type { Db } from '../db.ts'
+import { recordSignatures } from '../duplicate/record-signatures.ts'
+import { signText } from '../duplicate/sign-text.ts'
+import { recordMatchTasks } from '../saved-search/record-match-tasks.ts'
 import type { Listing, ListingContent, Price, StandardStatus } from './listing.ts'
 import { readListingRow } from './read-listing-row.ts'
 import { writeListingRow } from './write-listing-row.ts'
@@ -10,6 +13,8 @@ export interface PriceEntry {
   readonly propertyId: string
   readonly price: Price
   readonly changedAt: Date
+  /** Whether it was the listing's price when it was first published, or later. */
+  readonly isPublic: boolean
 }
 
 /** A change to write: the version it was decided on, and what becomes of the listing. */
@@ -18,10 +23,12 @@ export interface Edit {
   readonly status?: { readonly to: StandardStatus; readonly actorId: string; readonly reason: string | null }
   readonly listedAt?: Date
   readonly expiresAt?: Date | null
+  readonly approvedTextHash?: string
 }
 
 /** Single listings in the database. Each write is one transaction with its history and its change-log entry. */
 export interface ListingStore {
+  /** Null also for a deleted one, as below. */
   readonly find: (id: string, db?: Db) => Promise<Listing | null>
   readonly findMany: (ids: readonly string[]) => Promise<Listing[]>
   readonly findPrices: (ids: readonly string[]) => Promise<PriceEntry[]>
@@ -33,8 +40,8 @@ export interface ListingStore {
   ) => Promise<Listing>
   /** The listing after the edit; null when it is not at that version any more. */
   readonly edit: (db: Db, before: Listing, edit: Edit, now: Date) => Promise<Listing | null>
-  /** Whether there was such a listing at that version. */
-  readonly remove: (db: Db, id: string, version: number) => Promise<boolean>
+  /** Deletes a listing so that it can be restored, at the same version. Whether there was such a listing. */
+  readonly remove: (db: Db, id: string, version: number, now: Date) => Promise<boolean>
   readonly transact: <T>(work: (db: Db) => Promise<T>) => Promise<T>
   readonly ping: () => Promise<void>
 }
@@ -42,21 +49,30 @@ export interface ListingStore {
 export function createListingStore(client: PrismaClient): ListingStore {
   return {
     async find(id, db = client) {
-      const row = await db.property.findUnique({ where: { id } })
+      const row = await db.property.findUnique({ where: { id, deletedAt: null } })
       return row === null ? null : readListingRow(row)
     },
     async findMany(ids) {
-      return (await client.property.findMany({ where: { id: { in: [...ids] } } })).map(readListingRow)
+      return (await client.property.findMany({ where: { id: { in: [...ids] }, deletedAt: null } })).map(readListingRow)
     },
     async findPrices(ids) {
-      const rows = await client.priceChange.findMany({
-        where: { propertyId: { in: [...ids] } },
-        orderBy: [{ changedAt: 'desc' }, { id: 'desc' }],
-      })
-      return rows.map(({ propertyId, listPrice, currency, changedAt }) => ({
+      // Public is what came after the first publication, and the price at that moment: the last one before it.
+      const rows = await client.$queryRaw<PriceRow[]>`
+        SELECT c."propertyId", c."listPrice"::float8 AS "amount", c."currency", c."changedAt",
+          coalesce(c."changedAt" >= f."at" OR c."nextAt" > f."at" OR c."nextAt" IS NULL, false) AS "isPublic"
+        FROM (
+          SELECT *, lead("changedAt") OVER (PARTITION BY "propertyId" ORDER BY "changedAt", "id") AS "nextAt"
+          FROM "properties"."PriceChange" WHERE "propertyId" = ANY(${[...ids]}::uuid[])
+        ) c LEFT JOIN (
+          SELECT "propertyId", min("changedAt") AS "at" FROM "properties"."StatusChange"
+          WHERE "propertyId" = ANY(${[...ids]}::uuid[]) AND "toStatus" = 'ACTIVE' GROUP BY "propertyId"
+        ) f ON f."propertyId" = c."propertyId"
+        ORDER BY c."changedAt" DESC, c."id" DESC`
+      return rows.map(({ propertyId, amount, currency, changedAt, isPublic }) => ({
         propertyId,
-        price: { amount: Number(listPrice), currency },
+        price: { amount, currency },
         changedAt,
+        isPublic,
       }))
     },
     async create(db, { content, ownerId, mutationKey }, now) {
@@ -73,17 +89,19 @@ export function createListingStore(client: PrismaClient): ListingStore {
         data: { propertyId: row.id, toStatus: 'DRAFT', actorId: ownerId, changedAt: now },
       })
       await recordChanges(db, [row.id])
+      await recordSignatures(db, [{ propertyId: row.id, signature: signText(content) }])
       return readListingRow(row)
     },
-    async edit(db, before, { content, status, listedAt, expiresAt }, now) {
+    async edit(db, before, { content, status, listedAt, expiresAt, approvedTextHash }, now) {
       const { id } = before
       const [row] = await db.property.updateManyAndReturn({
-        where: { id, version: before.version },
+        where: { id, version: before.version, deletedAt: null },
         data: {
           ...(content && writeListingRow(content)),
           ...(status && { standardStatus: status.to }),
           ...(listedAt && { listedAt, sortedAt: listedAt }),
           ...(expiresAt !== undefined && { expiresAt }),
+          ...(approvedTextHash !== undefined && { approvedTextHash }),
           version: { increment: 1 },
           updatedAt: now,
         },
@@ -104,11 +122,17 @@ export function createListingStore(client: PrismaClient): ListingStore {
         }
         await db.statusChange.create({ data })
       }
+      if (content) await recordSignatures(db, [{ propertyId: id, signature: signText(content) }])
       await recordChanges(db, [id])
-      return readListingRow(row)
+      const after = readListingRow(row)
+      await recordMatchTasks(db, [{ propertyId: id, before: toMatchable(before), after: toMatchable(after) }], now)
+      return after
     },
-    async remove(db, id, version) {
-      const { count } = await db.property.deleteMany({ where: { id, version } })
+    async remove(db, id, version, now) {
+      const { count } = await db.property.updateMany({
+        where: { id, version, deletedAt: null },
+        data: { deletedAt: now },
+      })
       if (count > 0) await recordChanges(db, [id])
       return count > 0
     },
@@ -118,6 +142,18 @@ export function createListingStore(client: PrismaClient): ListingStore {
       await client.$queryRaw`SELECT 1`
     },
   }
+}
+
+interface PriceRow {
+  readonly propertyId: string
+  readonly amount: number
+  readonly currency: string
+  readonly changedAt: Date
+  readonly isPublic: boolean
+}
+
+function toMatchable({ standardStatus, listPrice }: Listing) {
+  return { standardStatus, ...listPrice }
 }
 
 function priceOf(propertyId: string, price: Price, changedAt: Date) {

@@ -53,15 +53,31 @@ export interface Position {
 }
 
 export interface Photo {
+  /** Of an upload: its path below the public address. */
   readonly url: string
   readonly caption: string | null
+  /** For pictures that were uploaded here. */
+  readonly upload?: PhotoUpload
 }
+
+/** What is known of an uploaded picture. */
+export interface PhotoUpload {
+  readonly id: string
+  /** In pixels. */
+  readonly width: number
+  readonly height: number
+  readonly contentType: string
+}
+
+/** Whom an owner shows a contact; the owner and reviewers see it anyway. */
+export const contactVisibilities = ['EVERYONE', 'SIGNED_IN', 'INQUIRERS', 'NOBODY'] as const
+export type ContactVisibility = (typeof contactVisibilities)[number]
 
 export interface ContactDetails {
   readonly name: string | null
   readonly email: string | null
   readonly phone: string | null
-  readonly isPublic: boolean
+  readonly visibility: ContactVisibility
 }
 
 /** What its owner says of a property: what is validated, imported and edited. Areas in square metres. */
@@ -92,6 +108,12 @@ export interface Listing extends ListingContent {
   readonly standardStatus: StandardStatus
   readonly listedAt: Date | null
   readonly expiresAt: Date | null
+  /** Of title and description (`hashText`) as a reviewer approved them; null when none did. */
+  readonly approvedTextHash: string | null
   readonly createdAt: Date
   readonly updatedAt: Date
+  /** Interest of late against that in its peers, 0 to 1; null while nothing is known. */
+  readonly engagement: number | null
+  /** Deleted then, and nobody's to see until it is restored; null when it is not. */
+  readonly deletedAt: Date | null
 }

@@ -78,3 +78,35 @@ export function priceRange(intent: ListingIntent, type: PropertyType, currency: 
   const scale = unitsPerEuro[currency] ?? 1
   return [min * scale, Math.min(max * scale, 1e10)]
 }
+
+/** In euros for each square metre of living area, of land for LAND; a rent is per month. */
+const plausiblePerArea: Readonly<Record<ListingIntent, Readonly<Partial<Record<PropertyType, Range>>>>> = {
+  FOR_SALE: {
+    APARTMENT: [20, 150_000],
+    HOUSE: [20, 150_000],
+    TOWNHOUSE: [20, 150_000],
+    VILLA: [20, 150_000],
+    LAND: [0.005, 2e6],
+    OFFICE: [1, 500_000],
+    RETAIL: [1, 500_000],
+    INDUSTRIAL: [1, 200_000],
+  },
+  FOR_RENT: {
+    APARTMENT: [0.3, 1000],
+    HOUSE: [0.3, 1000],
+    TOWNHOUSE: [0.3, 1000],
+    VILLA: [0.3, 1000],
+    LAND: [1e-5, 1000],
+    OFFICE: [0.05, 5000],
+    RETAIL: [0.05, 10_000],
+    INDUSTRIAL: [0.02, 1000],
+  },
+}
+
+/** The prices for each square metre that make sense; null where nobody can tell. As wide as those of the whole. */
+export function pricePerAreaRange(intent: ListingIntent, type: PropertyType, currency: string): Range | null {
+  const range = plausiblePerArea[intent][type]
+  if (range === undefined) return null
+  const scale = unitsPerEuro[currency] ?? 1
+  return [range[0] * scale, range[1] * scale]
+}

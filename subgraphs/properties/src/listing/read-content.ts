@@ -48,7 +48,7 @@ export function readAddress(input: AddressInput): Address {
 }
 
 export function readPhotos(photos: InputMaybe<readonly PhotoInput[]>): Photo[] {
-  return (photos ?? []).map(({ url, caption }) => ({ url: String(url).trim(), caption: readText(caption) }))
+  return (photos ?? []).map(({ url, caption }) => ({ url: url ? String(url).trim() : '', caption: readText(caption) }))
 }
 
 export function readContactInput(input: InputMaybe<ContactInput>): ContactDetails {
@@ -56,12 +56,17 @@ export function readContactInput(input: InputMaybe<ContactInput>): ContactDetail
     name: readText(input?.name),
     email: readText(input?.email),
     phone: readText(input?.phone),
-    isPublic: input?.isPublic ?? false,
+    visibility: input?.visibility ?? (input?.isPublic ? 'EVERYONE' : 'NOBODY'),
   }
 }
 
 export function readAttributes(attributes: InputMaybe<readonly AttributeInput[]>): GivenAttribute[] {
-  return (attributes ?? []).map((attribute, index) => ({ ...attribute, path: `attributes.${index}` }))
+  return (attributes ?? []).map((attribute, index) => ({
+    ...attribute,
+    ...(typeof attribute.text === 'string' && { text: attribute.text.trim() }),
+    ...(attribute.list && { list: attribute.list.map((text) => text.trim()) }),
+    path: `attributes.${index}`,
+  }))
 }
 
 function readText(text: InputMaybe<string>): string | null {

@@ -1,5 +1,6 @@
 import type {
   AttributeContent,
+  ContactVisibility,
   Listing,
   ListingContent,
   ListingIntent,
@@ -39,11 +40,14 @@ export interface ListingRow {
   readonly contactName: string | null
   readonly contactEmail: string | null
   readonly contactPhone: string | null
-  readonly isContactPublic: boolean
+  readonly contactVisibility: string
   readonly listedAt: Date | null
   readonly expiresAt: Date | null
+  readonly approvedTextHash: string | null
   readonly createdAt: Date
   readonly updatedAt: Date
+  readonly engagement: number | null
+  readonly deletedAt: Date | null
 }
 
 /** A row as a listing. */
@@ -65,12 +69,23 @@ export function readListingRow(row: ListingRow): Listing {
       name: row.contactName,
       email: row.contactEmail,
       phone: row.contactPhone,
-      isPublic: row.isContactPublic,
+      visibility: row.contactVisibility as ContactVisibility,
     },
   }
 }
 
-const identity = ['id', 'ownerId', 'version', 'listedAt', 'expiresAt', 'createdAt', 'updatedAt'] as const
+const identity = [
+  'id',
+  'ownerId',
+  'version',
+  'listedAt',
+  'expiresAt',
+  'approvedTextHash',
+  'createdAt',
+  'updatedAt',
+  'engagement',
+  'deletedAt',
+] as const
 const facts = [
   'title',
   'description',

@@ -5,8 +5,8 @@ export type Actor = 'OWNER' | 'REVIEWER' | 'SYSTEM'
 
 /**
  * THE table of allowed transitions and who may make them. Owners publish directly; a reviewer may take any published
- * listing down, and what was rejected comes back only through a review. CLOSED is final: letting or selling again is a
- * new listing.
+ * listing down, and what was rejected comes back only through a review. What looks like spam is sent to one by SYSTEM. CLOSED
+ * is final: letting or selling again is a new listing.
  */
 const transitions: Readonly<Record<StandardStatus, Readonly<Partial<Record<StandardStatus, Actor>>>>> = {
   DRAFT: { ACTIVE: 'OWNER', PENDING_REVIEW: 'OWNER' },
@@ -17,10 +17,11 @@ const transitions: Readonly<Record<StandardStatus, Readonly<Partial<Record<Stand
     WITHDRAWN: 'OWNER',
     REJECTED: 'REVIEWER',
     EXPIRED: 'SYSTEM',
+    PENDING_REVIEW: 'SYSTEM',
   },
-  UNDER_CONTRACT: { ACTIVE: 'OWNER', CLOSED: 'OWNER', WITHDRAWN: 'OWNER' },
-  EXPIRED: { ACTIVE: 'OWNER', CLOSED: 'OWNER', WITHDRAWN: 'OWNER' },
-  WITHDRAWN: { ACTIVE: 'OWNER', DRAFT: 'OWNER' },
+  UNDER_CONTRACT: { ACTIVE: 'OWNER', CLOSED: 'OWNER', WITHDRAWN: 'OWNER', PENDING_REVIEW: 'SYSTEM' },
+  EXPIRED: { ACTIVE: 'OWNER', CLOSED: 'OWNER', WITHDRAWN: 'OWNER', PENDING_REVIEW: 'SYSTEM' },
+  WITHDRAWN: { ACTIVE: 'OWNER', DRAFT: 'OWNER', PENDING_REVIEW: 'SYSTEM' },
   REJECTED: { PENDING_REVIEW: 'OWNER' },
   CLOSED: {},
 }

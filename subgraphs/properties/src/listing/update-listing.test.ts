@@ -80,11 +80,33 @@ test('keeps a published listing publishable and a listing whole', async () => {
   expect(errors?.[0]?.extensions.problems?.map(({ path }) => path)).toEqual(['input.title', 'input.address.city'])
 })
 
-test('a deleted listing is gone for everyone with its history', async () => {
+test('a deleted listing is gone for everyone, its history kept until it is purged', async () => {
   const { id, version } = await properties.offer()
   expect((await remove({ id, version })).data.it).toBe(true)
   const { data } = await properties.ask('query ($id: ID!) { property(id: $id) { id } }', { id }, ana)
   expect(data.property).toBeNull()
-  expect(await properties.database.client.priceChange.count({ where: { propertyId: id } })).toBe(0)
+  expect(await properties.database.client.priceChange.count({ where: { propertyId: id } })).toBe(1)
   expect((await remove({ id, version })).errors?.[0]?.extensions.code).toBe('NOT_FOUND')
+})
+
+test('the history of prices begins for everyone with the first publication, for owner and reviewers with the draft', async () => {
+  const draft = await properties.offer({ listPrice: { amount: 123_400, currency: 'EUR' } }, { isDraft: true })
+  properties.clock.nowMs += 1000
+  const changed = await update({ ...draft, listPrice: { amount: 234_500, currency: 'EUR' } })
+  properties.clock.nowMs += 1000
+  const { id, version } = changed.data.it
+  const published = await properties.ask(
+    'mutation ($input: ChangePropertyStatusInput!) { it: changePropertyStatus(input: $input) { id version } }',
+    { input: { id, version, standardStatus: 'ACTIVE' } },
+    ana,
+  )
+  properties.clock.nowMs += 1000
+  await update({ ...published.data.it, listPrice: { amount: 200_000, currency: 'EUR' } })
+  const read = async (viewer: typeof ana | null) => {
+    const query = 'query ($id: ID!) { it: property(id: $id) { priceHistory { price { amount } } } }'
+    const { data } = await properties.ask(query, { id }, viewer)
+    return data.it.priceHistory.map(({ price }: { price: { amount: number } }) => price.amount)
+  }
+  for (const viewer of [null, ben]) expect(await read(viewer)).toEqual([200_000, 234_500])
+  for (const viewer of [ana, reviewer]) expect(await read(viewer)).toEqual([200_000, 234_500, 123_400])
 })

@@ -1,41 +1,71 @@
 import { requireViewer } from '@ree-ai/kit/context/require-viewer'
 import { createInputError } from '@ree-ai/kit/errors/create-input-error'
 import type { Context } from '../context.ts'
+import { createDuplicateError } from '../duplicate/create-duplicate-error.ts'
+import { createFingerprint } from '../duplicate/create-fingerprint.ts'
 import type { UpdatePropertyInput } from '../generated/resolvers.ts'
+import { attachPhotos } from '../photo/attach-photos.ts'
+import { resolvePhotos } from '../photo/resolve-photos.ts'
 import type { Services } from '../services.ts'
 import { belowInput } from './below-input.ts'
 import { checkPublishable } from './check-publishable.ts'
 import { createConflict } from './create-conflict.ts'
 import { findForChange } from './find-for-change.ts'
+import { findHold } from './find-hold.ts'
+import { hashText } from './hash-text.ts'
+import { inLayer } from './in-layer.ts'
 import type { Listing } from './listing.ts'
 import { mergeContent } from './merge-content.ts'
 import { readAttributes } from './read-content.ts'
 import { resolveAttributes } from './resolve-attributes.ts'
 import { validateListing } from './validate-listing.ts'
 
-/** Changes a listing of the viewer's own. A published one has to stay publishable. */
+/**
+ * Changes a listing of the viewer's own. A published one has to stay publishable, and waits for a reviewer when its new text
+ * looks like spam. What would make it equal to another of the viewer's is refused.
+ */
 export async function updateListing(
-  services: Pick<Services, 'listings' | 'attributes' | 'catalogue' | 'nowMs'>,
+  services: Pick<
+    Services,
+    'listings' | 'duplicates' | 'attributes' | 'catalogue' | 'photos' | 'readPublicUrl' | 'nowMs'
+  >,
   input: UpdatePropertyInput,
   context: Context,
 ): Promise<Listing> {
   const before = await findForChange(services, input, requireViewer(context))
   const nowMs = services.nowMs()
-  const merged = mergeContent(before, input)
+  const edited = mergeContent(before, input)
+  const isShownAnew = input.photos !== undefined
+  const place = { ownerId: before.ownerId, propertyId: before.id, mutationKey: null }
+  const shown = isShownAnew
+    ? await resolvePhotos(services, input.photos, place)
+    : { photos: before.photos, problems: [] }
+  const merged = { ...edited, content: { ...edited.content, photos: shown.photos } }
   const removed = new Set(input.removeAttributes ?? [])
   const kept = Object.fromEntries(Object.entries(before.attributes).filter(([key]) => !removed.has(key)))
   const checked = await resolveAttributes(services, readAttributes(input.attributes), kept)
   const problems = [
-    ...merged.problems,
+    ...inLayer('PRESENCE', merged.problems),
     ...validateListing(merged.content, nowMs),
     ...(before.standardStatus === 'ACTIVE' ? checkPublishable(merged.content) : []),
-    ...checked.problems,
+    ...inLayer('FORMAT', [...checked.problems, ...shown.problems]),
   ]
   if (problems.length > 0) throw createInputError(belowInput(problems))
   const content = { ...merged.content, attributes: checked.attributes }
+  const fingerprint = createFingerprint(content)
+  const isSameOffer = fingerprint === createFingerprint(before)
+  const isNewText = before.standardStatus === 'ACTIVE' && hashText(content) !== hashText(before)
+  const hold = isNewText ? findHold(content, before.approvedTextHash) : null
+  const status = hold === null ? null : { to: 'PENDING_REVIEW' as const, actorId: 'system:spam', reason: hold }
   const after = await services.listings.transact(async (db) => {
+    const { id, ownerId } = before
+    const twin = isSameOffer ? null : await services.duplicates.findOwn(db, { ownerId, fingerprint, id })
+    if (twin !== null) throw createDuplicateError(twin)
     await services.attributes.addMissing(checked.added, db)
-    return services.listings.edit(db, before, { content }, new Date(nowMs))
+    const edit = { content, ...(status && { status }) }
+    const listing = await services.listings.edit(db, before, edit, new Date(nowMs))
+    if (listing !== null && isShownAnew) await attachPhotos(services, db, listing, new Date(nowMs))
+    return listing
   })
   if (after === null) throw await createConflict(services, before.id)
   return after

@@ -1,4 +1,5 @@
 import { foldPlace } from '@ree-ai/db/fold-place'
+import { createFingerprint } from '../duplicate/create-fingerprint.ts'
 import type { ListingContent } from './listing.ts'
 
 /** The columns that a listing's content fills. */
@@ -22,10 +23,16 @@ export function writeListingRow(content: ListingContent) {
     latitude: location?.latitude ?? null,
     longitude: location?.longitude ?? null,
     attributes: { ...content.attributes } as Record<string, boolean | number | string | string[]>,
-    photos: content.photos.map(({ url, caption }) => ({ url, caption })),
+    photos: content.photos.map(({ url, caption, upload }) => ({
+      url,
+      caption,
+      ...(upload && { upload: { ...upload } }),
+    })),
     contactName: contactDetails.name,
     contactEmail: contactDetails.email,
     contactPhone: contactDetails.phone,
-    isContactPublic: contactDetails.isPublic,
+    isContactPublic: contactDetails.visibility === 'EVERYONE',
+    contactVisibility: contactDetails.visibility,
+    fingerprint: createFingerprint(content),
   }
 }

@@ -23,7 +23,7 @@ export function createPlaceStore(client: Db): PlaceStore {
         CASE WHEN grouping("districtKey") = 0 THEN mode() WITHIN GROUP (ORDER BY "district") END AS "district",
         "stateOrProvince", "country", count(*)::int AS "listings"
       FROM "properties"."Property"
-      WHERE "standardStatus" = 'ACTIVE' AND "cityKey" IS NOT NULL
+      WHERE "standardStatus" = 'ACTIVE' AND "deletedAt" IS NULL AND "cityKey" IS NOT NULL
       GROUP BY GROUPING SETS (("country", "stateOrProvince", "cityKey"), ("country", "stateOrProvince", "cityKey", "districtKey"))
       HAVING grouping("districtKey") = 1 OR "districtKey" IS NOT NULL
       ORDER BY count(*) DESC, "cityKey", "districtKey" NULLS FIRST, "stateOrProvince", "country"

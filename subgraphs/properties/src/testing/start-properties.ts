@@ -7,7 +7,9 @@ import { createLogger } from '@ree-ai/kit/logging/create-logger'
 import type { RouterClient } from '@ree-ai/kit/router-client/create-router-client'
 import { createSubgraphServer } from '@ree-ai/kit/server/create-subgraph-server'
 import { createInMemoryStream } from '@ree-ai/kit/transport/create-in-memory-stream'
+import type { FastifyInstance } from 'fastify'
 import { Registry } from 'prom-client'
+import type { PhotoStorage } from '../photo/photo-storage.ts'
 import { createProperties } from '../subgraph.ts'
 
 /** An answer of `/graphql`; the test that asked knows its shape. */
@@ -24,11 +26,19 @@ export interface Answer {
   }[]
 }
 
+/** Where a request comes from. */
+export interface Origin {
+  readonly clientAddress?: string
+  readonly device?: string
+}
+
 /** The properties service on a database in memory, called as the router calls it, with a clock that the test moves. */
 export interface TestProperties {
   readonly database: Database
   readonly clock: { nowMs: number }
-  readonly ask: (query: string, variables?: object, viewer?: Viewer | null) => Promise<Answer>
+  /** What cursors and links in mails are signed with. */
+  readonly secrets: readonly string[]
+  readonly ask: (query: string, variables?: object, viewer?: Viewer | null, origin?: Origin) => Promise<Answer>
   /** The answers of a subscription; `return` leaves it. */
   readonly follow: (query: string, variables: object, viewer: Viewer | null) => AsyncGenerator<Answer>
   /** Makes a listing and publishes it unless told otherwise. Returns its id and version. */
@@ -38,30 +48,38 @@ export interface TestProperties {
   ) => Promise<{ readonly id: string; readonly version: number }>
   /** Database calls so far. */
   readonly countCalls: () => Promise<number>
+  /** A plain HTTP request, unsigned. */
+  readonly inject: FastifyInstance['inject']
   readonly close: () => Promise<void>
 }
 
-/** `router` answers what this subgraph asks of others; without one they are away. */
+/**
+ * `router` answers what this subgraph asks of others; without one they are away. On an embedded database of its own unless
+ * `openDatabase` opens another, which several may share.
+ */
 export async function startProperties(
   router: RouterClient = () => Promise.reject(new Error('the router is away')),
+  openDatabase: (options: { readonly registry: Registry }) => Promise<Database> = openTestDatabase,
+  photoStorage?: PhotoStorage,
 ): Promise<TestProperties> {
   const registry = new Registry()
-  const database = await openTestDatabase({ registry })
+  const database = await openDatabase({ registry })
   const clock = { nowMs: Date.parse('2026-03-01T12:00:00Z') }
   const secrets = [randomBytes(32).toString('hex')]
   const logger = createLogger('properties', 'error')
   const nowMs = () => clock.nowMs
-  const subgraph = createProperties({ client: database.client, router, secrets, logger, nowMs })
+  const subgraph = createProperties({ client: database.client, router, secrets, logger, registry, photoStorage, nowMs })
   const server = await createSubgraphServer(subgraph, { secrets, logger, registry: new Registry(), nowMs })
 
-  const sign = (query: string, variables: object, viewer: Viewer | null) => {
+  const sign = (query: string, variables: object, viewer: Viewer | null, origin: Origin = {}) => {
     const body = JSON.stringify({ query, variables })
-    const identity = { viewer, requestId: 'r-1', clientAddress: '203.0.113.7', traceparent: '' }
+    const identity = { viewer, requestId: 'r-1', clientAddress: '203.0.113.7', traceparent: '', ...origin }
     const request = { subgraph: 'properties', body, secret: String(secrets[0]), nowMs: clock.nowMs }
     return { body, headers: { 'content-type': 'application/json', ...signSubgraphRequest(identity, request) } }
   }
-  const ask: TestProperties['ask'] = async (query, variables = {}, viewer = null) => {
-    const { body, headers } = sign(query, variables, viewer)
+  let offers = 0
+  const ask: TestProperties['ask'] = async (query, variables = {}, viewer = null, origin = {}) => {
+    const { body, headers } = sign(query, variables, viewer, origin)
     const response = await server.inject({ method: 'POST', url: '/graphql', headers, payload: body })
     return response.json<Answer>()
   }
@@ -90,12 +108,14 @@ export async function startProperties(
   return {
     database,
     clock,
+    secrets,
     ask,
     follow,
     async offer(changes = {}, { owner = ana, isDraft = false } = {}) {
       const created = await ask(
         'mutation ($input: CreatePropertyInput!) { it: createProperty(input: $input) { id version } }',
-        { input: { ...flat, ...changes } },
+        // An owner does not offer the same twice: each is told apart by its text.
+        { input: { ...flat, description: `${flat.description} Offer ${++offers}.`, ...changes } },
         owner,
       )
       if (created.errors) throw new Error(created.errors[0]?.message)
@@ -112,6 +132,7 @@ export async function startProperties(
       const metric = await registry.getSingleMetric('db_queries_total')?.get()
       return (metric?.values ?? []).reduce((total, { value }) => total + value, 0)
     },
+    inject: server.inject.bind(server) as FastifyInstance['inject'],
     async close() {
       await server.close()
       await database.close()

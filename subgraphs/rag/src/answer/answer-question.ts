@@ -1,9 +1,9 @@
 import { countTokens } from '@ree-ai/kit/language/count-tokens'
 import { cosine } from '@ree-ai/kit/language/embedding/cosine'
-import { embed } from '@ree-ai/kit/language/embedding/embed'
 import type { PropertyFilter } from '@ree-ai/kit/listing/property-filter'
+import { takeTurn } from '@ree-ai/kit/turns/take-turn'
 import { composeSearchedText } from '../retrieval/compose-searched-text.ts'
-import { answerConfidenceMin, estimateConfidence } from '../retrieval/estimate-confidence.ts'
+import { answerConfidenceMin, cosinesMax, estimateConfidence } from '../retrieval/estimate-confidence.ts'
 import { hasHiddenCharacters } from '../retrieval/has-hidden-characters.ts'
 import { selectSentences } from '../retrieval/select-sentences.ts'
 import type { Services } from '../services.ts'
@@ -27,20 +27,22 @@ export interface AnswerSources {
  * nobody sees are not quoted.
  */
 export async function answerQuestion(services: Services, question: string, filter: AnswerSources) {
-  const { model } = services
+  const { model, reader } = services
   // Listings have words of their own: what the documents do not know is no mistake then.
-  const asked = filter.properties ? question : await services.spelling.passage(question)
-  const { passages, sources, idf } = await findMaterial(services, asked, filter)
-  const sentences = selectSentences(asked, passages, sentencesMax, { idf, model }).filter(
+  const meant = filter.properties ? question : await services.spelling.passage(question)
+  const { asked, passages, sources, idf } = await findMaterial(services, meant, filter)
+  await takeTurn()
+  const sentences = selectSentences(asked, passages, sentencesMax, { idf, reader }).filter(
     ({ text }) => !hasHiddenCharacters(text),
   )
-  const vector = embed(model, asked)
   // As the index has them: a passage with its titles.
-  const judged = passages.map((passage) => ({
-    ...passage,
-    cosine: cosine(vector, embed(model, composeSearchedText('', passage.headings, passage.text))),
-  }))
-  const confidence = estimateConfidence(asked, judged, idf)
+  const composed = passages.slice(0, cosinesMax).map(({ headings, text }) => composeSearchedText('', headings, text))
+  await reader.readAhead({ phrases: composed })
+  const judged = composed.flatMap((text, index) => {
+    const passage = passages[index]
+    return passage === undefined ? [] : [{ ...passage, cosine: cosine(asked.vector, reader.phrase(text).vector) }]
+  })
+  const confidence = estimateConfidence(meant, judged, idf)
   const scoreMin = scoreShareMin * (sentences[0]?.score ?? 0)
   const cited =
     confidence >= answerConfidenceMin ? sentences.filter(({ score }) => score >= scoreMin).slice(0, citationsMax) : []

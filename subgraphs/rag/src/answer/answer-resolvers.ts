@@ -1,5 +1,4 @@
 import { createInputError, type InputProblem } from '@ree-ai/kit/errors/create-input-error'
-import { validatePropertyFilter } from '@ree-ai/kit/listing/validate-property-filter'
 import { validateText } from '@ree-ai/kit/listing/validate-text'
 import type { Resolvers } from '../generated/resolvers.ts'
 import { validateDocumentIds } from '../search/validate-document-ids.ts'
@@ -12,15 +11,17 @@ const questionLengthMax = 1_000
 export function createAnswerResolvers(services: Services) {
   return {
     Query: {
-      async answer(_, { question, filter }) {
+      async answer(_, { question, filter }, { work }) {
         const problems: InputProblem[] = [
           ...validateText(question, questionLengthMax, 'question'),
           ...(question.trim() === '' ? [{ path: 'question', reason: 'must not be empty.' }] : []),
           ...validateDocumentIds(filter?.documentIds, 'filter.documentIds'),
-          ...validatePropertyFilter(filter?.properties, 'filter.properties'),
+          ...(await services.checkFilter(filter?.properties, 'filter.properties')),
         ]
         if (problems.length > 0) throw createInputError(problems)
-        return answerQuestion(services, question, filter ?? {})
+        return work(JSON.stringify(['answer', question, filter]), () =>
+          answerQuestion(services, question, filter ?? {}),
+        )
       },
     },
     Source: { __resolveType: ({ __typename }) => __typename },

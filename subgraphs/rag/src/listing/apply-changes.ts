@@ -39,6 +39,7 @@ const columnTypes: Readonly<Record<keyof ListingRow | 'length', string>> = {
   title: 'text',
   description: 'text',
   completeness: 'float8',
+  engagement: 'float8',
   listedAt: 'timestamptz',
   length: 'int',
 }
@@ -66,7 +67,7 @@ export interface ChangePage {
 
 /**
  * Takes a page of changes into the index in one transaction with its position: new and changed listings, whole; removed ones go. A
- * listing with the same content is left alone, and an older version never replaces a newer one, so that a page may come any number of
+ * listing with the same content is left alone but for its engagement, and an older version never replaces a newer one, so that a page may come any number of
  * times. False when another replica has taken the page.
  */
 export async function applyChanges(
@@ -76,13 +77,14 @@ export async function applyChanges(
   // The last entry of a listing tells its state.
   const latest = [...new Map(page.changes.map((change) => [change.propertyId, change])).values()]
   const removed = latest.filter(({ property }) => property === null).map(({ propertyId }) => propertyId)
-  const changed = await findChanged(deps.client, latest)
+  const { changed, moved } = await findChanged(deps.client, latest)
   const texts = changed.map(({ row }) => composeSearchedText(row.title, [], row.description))
   const vectors = deps.hasVectors ? (await embedMany(deps.model, texts)).map(toVectorLiteral) : null
   const prepared = changed.map(({ row, property }) => ({ row, analyzed: analyzeListing(property) }))
   return inTransaction(deps.client, async (db) => {
     if (page.to !== undefined && !(await movePosition(db, page.from, page.to))) return false
     await removeListings(db, removed)
+    await writeEngagement(db, moved)
     if (prepared.length === 0) return true
     const rows = prepared.map(({ row, analyzed }, index) => ({
       ...row,
@@ -112,10 +114,26 @@ async function findChanged(client: PrismaClient, changes: readonly PropertyChang
   )
   const known = await client.listing.findMany({
     where: { propertyId: { in: present.map(({ row }) => row.propertyId) } },
-    select: { propertyId: true, contentHash: true },
+    select: { propertyId: true, contentHash: true, engagement: true },
   })
-  const hashes = new Map(known.map(({ propertyId, contentHash }) => [propertyId, contentHash]))
-  return present.filter(({ row }) => hashes.get(row.propertyId) !== row.contentHash)
+  const before = new Map(known.map((listing) => [listing.propertyId, listing]))
+  const isNew = ({ row }: (typeof present)[number]) => before.get(row.propertyId)?.contentHash !== row.contentHash
+  return {
+    changed: present.filter(isNew),
+    /** The same in all but what people made of them. */
+    moved: present
+      .filter((listing) => !isNew(listing) && before.get(listing.row.propertyId)?.engagement !== listing.row.engagement)
+      .map(({ row }) => row),
+  }
+}
+
+async function writeEngagement(db: Db, rows: readonly ListingRow[]): Promise<void> {
+  if (rows.length === 0) return
+  const given = rows.map(({ propertyId, version, engagement }) => ({ propertyId, version, engagement }))
+  await db.$executeRaw`
+    UPDATE "rag"."Listing" l SET "engagement" = t."engagement"
+    FROM jsonb_to_recordset(${JSON.stringify(given)}::jsonb) AS t ("propertyId" uuid, "version" int, "engagement" float8)
+    WHERE l."propertyId" = t."propertyId" AND l."version" <= t."version"`
 }
 
 async function removeListings(db: Db, propertyIds: readonly string[]): Promise<void> {

@@ -53,6 +53,23 @@ test('a change replaces what was indexed, and the same change again changes noth
   expect(await readListing('a')).toEqual(before)
 })
 
+test('engagement that moves by itself is taken over without indexing the text again', async () => {
+  rag.platform.log.push(upserted('a', { description: 'A lighthouse.' }), upserted('b', { engagement: 0.7 }))
+  await rag.rag.syncNow()
+  const before = await readListing('a')
+  expect([before?.engagement, (await readListing('b'))?.engagement]).toEqual([null, 0.7])
+  const { client } = rag.database
+  await client.$executeRaw`DELETE FROM "rag"."ListingTerm"`
+  rag.platform.log.push(upserted('a', { description: 'A lighthouse.', engagement: 0.9 }), upserted('b'))
+  await rag.rag.syncNow()
+  expect(await readListing('a')).toEqual({ ...before, engagement: 0.9 })
+  expect((await readListing('b'))?.engagement).toBeNull()
+  expect(await client.listingTerm.count()).toBe(0)
+  rag.platform.log.push(upserted('a', { version: 2, description: 'A lighthouse!', engagement: 0.2 }))
+  await rag.rag.syncNow()
+  expect((await readListing('a'))?.engagement).toBe(0.2)
+})
+
 test('an older state that comes late does not replace a newer one', async () => {
   rag.platform.log.push(upserted('a', { version: 3, title: 'New' }))
   await rag.rag.syncNow()

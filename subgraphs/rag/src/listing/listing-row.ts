@@ -43,7 +43,8 @@ export function toListingRow(propertyId: string, property: ChangedProperty) {
   const contentHash = createHash('sha256')
     .update(JSON.stringify([indexVersion, row]))
     .digest('hex')
-  return { ...row, contentHash }
+  // Beside the content: it moves by itself, and is written without indexing the text again.
+  return { ...row, engagement: property.engagement, contentHash }
 }
 
 function readAttributes(attributes: ChangedProperty['attributes']): Readonly<Record<string, unknown>> {

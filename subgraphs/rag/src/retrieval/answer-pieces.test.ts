@@ -8,8 +8,10 @@ import { composeSearchedText } from './compose-searched-text.ts'
 import { answerConfidenceMin, estimateConfidence } from './estimate-confidence.ts'
 import { rerankPassages } from './rerank-passages.ts'
 import { selectSentences } from './select-sentences.ts'
+import { createTextReader, readPhrase } from './text-reader.ts'
 
 const model = loadEmbeddingModel()
+const reader = createTextReader(model)
 const page = `# Deposits
 
 - What may the landlord ask?
@@ -37,7 +39,7 @@ function rank(asked: string) {
     source: 'deposits',
   }))
   const asks = embed(model, asked)
-  return rerankPassages(asked, passages, { idf: index.idf, model }).map((passage) => ({
+  return rerankPassages(readPhrase(model, asked), passages, { idf: index.idf, reader }).map((passage) => ({
     ...passage,
     cosine: cosine(asks, embed(model, passage.text)),
   }))
@@ -53,7 +55,7 @@ describe('rerankPassages', () => {
 
 describe('selectSentences', () => {
   const ofPage = rank(question).filter(({ start }) => start >= 0)
-  const found = selectSentences(question, ofPage, 3, { idf: index.idf, model })
+  const found = selectSentences(readPhrase(model, question), ofPage, 3, { idf: index.idf, reader })
 
   it('gives the sentence that answers first, with exact offsets into the source', () => {
     expect(found[0]?.text).toBe('The deposit is paid back within 30 days after the keys are returned.')
@@ -61,7 +63,10 @@ describe('selectSentences', () => {
   })
 
   it('never answers with a question or a title, and says nothing twice', () => {
-    const all = selectSentences(question, [...ofPage, ...ofPage], 20, { idf: index.idf, model }).map(({ text }) => text)
+    const all = selectSentences(readPhrase(model, question), [...ofPage, ...ofPage], 20, {
+      idf: index.idf,
+      reader,
+    }).map(({ text }) => text)
     expect(all.filter((text) => text.endsWith('?') || text.startsWith('#'))).toEqual([])
     expect(new Set(all).size).toBe(all.length)
   })

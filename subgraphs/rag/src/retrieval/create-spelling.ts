@@ -2,6 +2,7 @@ import type { PrismaClient } from '@ree-ai/db/generated/prisma/client'
 import type { EmbeddingModel } from '@ree-ai/kit/language/embedding/embedding-model'
 import { stem } from '@ree-ai/kit/language/stem'
 import { tokenize } from '@ree-ai/kit/language/tokenize'
+import { takeTurn } from '@ree-ai/kit/turns/take-turn'
 import type { CollectionName } from '../index/collection.ts'
 import { createSpellingVocabulary } from './correct-spelling.ts'
 
@@ -47,7 +48,12 @@ export function createSpelling(
       vocabulary = await client.indexedWord.findMany({ where: { collection }, select: { word: true, frequency: true } })
       validUntilMs = nowMs() + freshMs
     }
-    const corrections = new Map(unknown.map((word) => [word, correct(word)]))
+    const corrections = new Map<string, string | undefined>()
+    for (const word of unknown) {
+      // A word is compared with every word of the index: one a turn.
+      await takeTurn()
+      corrections.set(word, correct(word))
+    }
     return text.replace(/\p{L}+/gu, (raw) => corrections.get(tokenize(raw)[0] ?? '') ?? raw)
   }
 

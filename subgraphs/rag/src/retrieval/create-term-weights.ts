@@ -36,9 +36,18 @@ export function createTermWeights(client: PrismaClient, collection: Collection, 
       for (const term of missing) counts.set(term, 0)
       for (const row of rows) counts.set(row.term, row.holders)
     }
-    return (term) => {
+    const weights = new Map<string, number>()
+    const weigh = (term: string) => {
       const imagined = backgroundTexts * commonness(model, term)
       return inverseDocumentFrequency(total + backgroundTexts, Math.min(total, counts.get(term) ?? 0) + imagined)
+    }
+    // Asked for each term of each sentence.
+    return (term) => {
+      const known = weights.get(term)
+      if (known !== undefined) return known
+      const weight = weigh(term)
+      weights.set(term, weight)
+      return weight
     }
   }
 }

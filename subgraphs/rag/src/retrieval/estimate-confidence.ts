@@ -11,6 +11,8 @@ export type ConfidencePassage = {
 
 /** Under this the sources are taken not to answer. */
 export const answerConfidenceMin = 0.4
+/** Of so many passages the cosines are looked at. */
+export const cosinesMax = 5
 
 const weights = { match: 3.1, coverage: 3.6, cosine: 5.5, detail: 4.5, bias: -8.2 }
 
@@ -39,7 +41,7 @@ export function estimateConfidence(
     if (said.has(term)) covered += weight
   }
   if (total === 0) return 0
-  const cosine = Math.max(0, ...passages.slice(0, 5).map((passage) => passage.cosine))
+  const cosine = Math.max(0, ...passages.slice(0, cosinesMax).map((passage) => passage.cosine))
   const sum =
     weights.match * best.match +
     weights.coverage * (covered / total) +

@@ -1,4 +1,3 @@
-import { analyze } from '@ree-ai/kit/language/analyze'
 import { stem } from '@ree-ai/kit/language/stem'
 import { tokenize } from '@ree-ai/kit/language/tokenize'
 
@@ -12,11 +11,17 @@ export type MatchFeatures = {
 /** A pair of words weighs this much; a term weighs its inverse document frequency (mostly 1 to 8). */
 const pairWeight = 1.5
 
+/** The pairs of neighbouring words of a text, function words included, each once. */
+export function listPairs(text: string): ReadonlySet<string> {
+  const words = tokenize(text).map((word) => stem(word, 'en'))
+  return new Set(words.slice(1).map((word, i) => `${words[i]} ${word}`))
+}
+
 /** The features of a question or a sentence; `idf` is the index's weight of a term. */
-export function readMatchFeatures(text: string, idf: (term: string) => number, language = 'en'): MatchFeatures {
-  const terms = new Set(analyze(text, language))
-  const words = tokenize(text).map((word) => stem(word, language))
-  const pairs = new Set(words.slice(1).map((word, i) => `${words[i]} ${word}`))
+export function weighMatchFeatures(
+  { terms, pairs }: Omit<MatchFeatures, 'weight'>,
+  idf: (term: string) => number,
+): MatchFeatures {
   let weight = pairWeight * pairs.size
   for (const term of terms) weight += idf(term)
   return { terms, pairs, weight }

@@ -1,8 +1,5 @@
-import { analyze } from '@ree-ai/kit/language/analyze'
 import { cosine } from '@ree-ai/kit/language/embedding/cosine'
-import { embed } from '@ree-ai/kit/language/embedding/embed'
-import type { EmbeddingModel } from '@ree-ai/kit/language/embedding/embedding-model'
-import { readAnswerable } from './read-answerable.ts'
+import type { ReadPhrase, TextReader } from './text-reader.ts'
 
 export type AnswerPassage = {
   /** Names the document; sentences of overlapping passages of one document are taken once. */
@@ -51,31 +48,26 @@ export const selectionDefaults: SelectionWeights = {
  * passage's own score. Questions, headings, code, rules of tables and fragments under four words are never an answer.
  */
 export function selectSentences(
-  question: string,
+  asked: ReadPhrase,
   passages: readonly AnswerPassage[],
   count: number,
   {
     idf,
-    model,
-    language = 'en',
+    reader,
     weights = selectionDefaults,
   }: {
     readonly idf: (term: string) => number
-    readonly model: EmbeddingModel
-    readonly language?: string
+    readonly reader: TextReader
     readonly weights?: SelectionWeights
   },
 ): readonly AnswerSentence[] {
-  const asked = new Set(analyze(question, language))
-  const askedVector = embed(model, question)
   const found = new Map<string, AnswerSentence>()
   for (const passage of passages) {
-    const titleCoverage = coverage(asked, passage.headings.join(' '), idf, language)
-    const sentences = readAnswerable(passage.text)
-    sentences.forEach(({ start, end }, place) => {
+    const titleCoverage = coverage(asked.terms, reader.phrase(passage.headings.join(' ')).terms, idf)
+    reader.text(passage.text).answerable.forEach(({ start, end, phrase }, place) => {
       const text = passage.text.slice(start, end)
-      const covered = coverage(asked, text, idf, language)
-      const similar = cosine(askedVector, embed(model, text))
+      const covered = coverage(asked.terms, phrase.terms, idf)
+      const similar = cosine(asked.vector, phrase.vector)
       const score =
         weights.coverage * covered +
         weights.heading * titleCoverage +
@@ -93,8 +85,7 @@ export function selectSentences(
     .slice(0, count)
 }
 
-function coverage(asked: ReadonlySet<string>, text: string, idf: (term: string) => number, language: string): number {
-  const said = new Set(analyze(text, language))
+function coverage(asked: ReadonlySet<string>, said: ReadonlySet<string>, idf: (term: string) => number): number {
   let total = 0
   let covered = 0
   for (const term of asked) {

@@ -41,6 +41,15 @@ export function createListingSearchStore(client: PrismaClient) {
       return row?.found === true
     },
 
+    /** Which of these attributes listings have. */
+    async findKeys(keys: readonly string[]): Promise<readonly string[]> {
+      const rows = await client.$queryRaw<{ key: string }[]>`
+        SELECT k."key" FROM unnest(${[...keys]}::text[]) AS k("key")
+        -- Counted, not looked for: a key that nobody has would be looked for in every listing.
+        WHERE (SELECT count(*) FROM "rag"."Listing" m WHERE m."attributes" ? k."key") > 0`
+      return rows.map(({ key }) => key)
+    },
+
     /** The listings that satisfy the filter, best first, and how many there are in all. */
     async rank(
       search: ListingSearch,
@@ -66,7 +75,7 @@ function rankSql({ filter, terms, vector, weights, asOfMs, after, limit }: Listi
     after === null ? Prisma.sql`TRUE` : Prisma.sql`("score", "id") < (${after.score}::float8, ${after.id}::int)`
   return Prisma.sql`
     WITH matching AS MATERIALIZED (
-      SELECT m."id", m."length", m."completeness", m."listedAt", ${cosine} AS cosine
+      SELECT m."id", m."length", m."completeness", m."listedAt", m."engagement", ${cosine} AS cosine
       FROM "rag"."Listing" m WHERE ${propertyFilterSql(filter, 'm')}
     ), lexical AS MATERIALIZED (${lexical}
     ), bounds AS (
@@ -78,7 +87,7 @@ function rankSql({ filter, terms, vector, weights, asOfMs, after, limit }: Listi
         coalesce(m."completeness" / 100, 0.5) AS "completeness",
         coalesce(power(0.5, greatest(0, extract(epoch FROM ${new Date(asOfMs)}::timestamptz - m."listedAt"))::float8
           / ${freshnessHalfLifeDays * 86_400}::float8), 0.5) AS "freshness",
-        0.5::float8 AS "engagement",
+        coalesce(m."engagement", 0.5) AS "engagement",
         0.5::float8 AS "personal"
       FROM matching m CROSS JOIN bounds b LEFT JOIN lexical l ON l."id" = m."id"
     ), scored AS (

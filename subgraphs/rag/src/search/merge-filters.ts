@@ -1,3 +1,4 @@
+import { mergePropertyFilters } from '@ree-ai/kit/listing/merge-property-filters'
 import type { PropertyFilter } from '@ree-ai/kit/listing/property-filter'
 import type { UnderstoodFact } from './understanding.ts'
 
@@ -11,32 +12,16 @@ export interface MergedFilter {
   readonly facts: readonly UnderstoodFact[]
 }
 
-/**
- * Joins the conditions of a query's words with explicit ones, which win field by field, attributes key by key. An explicit price takes the
- * place of the words' price and currency together, for one means nothing without the other.
- */
+/** Joins the conditions of a query's words, and the facts they stand for, with explicit ones, which win. */
 export function mergeFilters(
   understood: PropertyFilter,
   explicit: PropertyFilter | null | undefined,
   facts: readonly UnderstoodFact[],
 ): MergedFilter {
-  const given = Object.fromEntries(
-    Object.entries(explicit ?? {}).filter(([, value]) => value !== null && value !== undefined),
-  )
-  const explicitKeys = new Set((explicit?.attributes ?? []).map(({ key }) => key))
-  const isWon = (field: string) => {
-    if (field.startsWith('attributes.')) return explicitKeys.has(field.slice('attributes.'.length))
-    return field !== 'attributes' && (field in given || (field === 'currency' && 'listPrice' in given))
-  }
-  const attributes = (understood.attributes ?? []).filter(({ key }) => !explicitKeys.has(key))
-  const kept: PropertyFilter = {
-    ...Object.fromEntries(Object.entries(understood).filter(([field]) => !isWon(field))),
-    attributes: attributes.length > 0 ? attributes : undefined,
-  }
-  const all = [...(explicit?.attributes ?? []), ...attributes]
+  const merged = mergePropertyFilters(understood, explicit ?? {})
   return {
-    filter: { ...kept, ...given, attributes: all.length > 0 ? all : undefined },
-    understood: kept,
-    facts: facts.filter(({ field }) => !isWon(field)),
+    filter: merged.filter,
+    understood: merged.understood,
+    facts: facts.filter(({ field }) => !merged.isReplaced(field)),
   }
 }

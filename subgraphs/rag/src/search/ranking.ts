@@ -8,7 +8,10 @@ export type SignalWeights = Readonly<Record<SignalName, number>>
 
 /** Share of relevance, where there is a text to be relevant to. */
 const relevanceShare = 0.7
-/** The other signals among themselves. Nothing feeds engagement and personal yet: they are .5 for every listing and change no order. */
+/**
+ * The other signals among themselves. Engagement is .5 for listings of which too little is known; nothing feeds personal yet: it is
+ * .5 for every listing and changes no order.
+ */
 const others = { completeness: 0.35, freshness: 0.35, engagement: 0.15, personal: 0.15 } as const
 
 /**

@@ -1,6 +1,7 @@
 import { Prisma } from '@ree-ai/db/generated/prisma/client'
 import { analyze } from '@ree-ai/kit/language/analyze'
 import { embed } from '@ree-ai/kit/language/embedding/embed'
+import { takeTurn } from '@ree-ai/kit/turns/take-turn'
 import { collections } from '../index/collection.ts'
 import { toVectorLiteral } from '../index/to-vector-literal.ts'
 import { isUuid } from '../is-uuid.ts'
@@ -8,6 +9,7 @@ import { fuseScores } from '../retrieval/fuse-scores.ts'
 import { listTerms } from '../retrieval/list-terms.ts'
 import { rerankPassages } from '../retrieval/rerank-passages.ts'
 import { createSqlBm25 } from '../retrieval/sql-bm25.ts'
+import { readPhrase } from '../retrieval/text-reader.ts'
 import type { Services } from '../services.ts'
 import type { FoundPassage } from './found-passage.ts'
 import { passageLexicalShare } from './retrieval-weights.ts'
@@ -43,14 +45,19 @@ export async function searchPassages(
     services,
     fused.map(({ key }) => Number(key)),
   )
-  const texts = [...found.values()].flatMap((passage) => [passage.text, passage.document.title, ...passage.headings])
-  const idf = await services.termWeights.passage(listTerms([text, ...texts]))
+  const headings = [...found.values()].flatMap((passage) => [passage.document.title, ...passage.headings])
+  const texts = [...[...found.values()].map((passage) => passage.text), ...headings]
+  const { reader } = services
+  const asked = readPhrase(services.model, text)
+  await reader.readAhead({ phrases: headings, texts })
+  const idf = await services.termWeights.passage(listTerms(asked, texts, reader))
   const candidates = fused.flatMap(({ key, score }) => {
     const passage = found.get(Number(key))
     if (passage === undefined) return []
     return [{ key, score, passage, text: passage.text, headings: [passage.document.title, ...passage.headings] }]
   })
-  return rerankPassages(text, candidates, { idf, model: services.model }).map(({ passage, score, match }) => ({
+  await takeTurn()
+  return rerankPassages(asked, candidates, { idf, reader }).map(({ passage, score, match }) => ({
     ...passage,
     score,
     match,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { attribute, idOf, upserted } from '../testing/make-listing.ts'
+import { attribute, idOf, removed, upserted } from '../testing/make-listing.ts'
 import { problemPaths } from '../testing/problem-paths.ts'
 import { startRag, type TestRag, understandNothing, understood } from '../testing/start-rag.ts'
 
@@ -123,6 +123,42 @@ test('a score is the sum of its published signals, whose weights add up to 1', a
     expect(ranking.reduce((sum, { weight }) => sum + weight, 0)).toBeCloseTo(1, 6)
     expect(ranking.reduce((sum, { value, weight }) => sum + value * weight, 0)).toBeCloseTo(score, 6)
     for (const { value } of ranking) expect(value >= 0 && value <= 1).toBe(true)
+  }
+})
+
+test('of listings that are equal otherwise the one that people like more comes first, and its signal says so', async () => {
+  const same = { title: 'Twin by the lock', description: 'One of two.', listingIntent: 'FOR_SALE' as const }
+  const twins = ['twin-a', 'twin-b'] as const
+  rag.platform.log.push(...twins.map((name) => upserted(name, same)))
+  await rag.rag.syncNow()
+  rag.platform.understand = () => understood({}, { remainder: 'twin by the lock', mode: 'BOTH' })
+  const look = async () => (await search({ query: 'twin by the lock' })).edges.slice(0, 2)
+  const engagementOf = (edge: Awaited<ReturnType<typeof look>>[number]) =>
+    edge.ranking.find(({ signal }) => signal === 'engagement')
+  const unknown = await look()
+  expect(unknown[0]?.score).toBe(unknown[1]?.score)
+  expect(engagementOf(unknown[0] as never)).toEqual({ signal: 'engagement', value: 0.5, weight: 0.045 })
+  for (const liked of twins) {
+    rag.platform.log.push(...twins.map((name) => upserted(name, { ...same, engagement: name === liked ? 0.9 : 0.2 })))
+    await rag.rag.syncNow()
+    const edges = await look()
+    expect(edges.map(({ node }) => node.id)).toEqual([idOf(liked), idOf(twins.find((name) => name !== liked) ?? '')])
+    expect(edges.map((edge) => engagementOf(edge)?.value)).toEqual([0.9, 0.2])
+    expect((edges[0]?.score ?? 0) - (edges[1]?.score ?? 0)).toBeCloseTo(0.7 * 0.045, 6)
+  }
+  rag.platform.log.push(...twins.map(removed))
+  await rag.rag.syncNow()
+})
+
+test('listings of which nothing is known rank as if the signal were .5 for all', async () => {
+  for (const query of ['terrace of brick', 'quiet old mill', 'boats']) {
+    rag.platform.understand = () => understood({}, { remainder: query, mode: 'BOTH' })
+    const { edges } = await search({ query, first: 20 })
+    const expected = edges.map(({ ranking }) =>
+      ranking.reduce((sum, { signal, value, weight }) => sum + weight * (signal === 'engagement' ? 0.5 : value), 0),
+    )
+    expect(edges.map(({ score }) => score.toFixed(6))).toEqual(expected.map((score) => score.toFixed(6)))
+    expect(expected).toEqual(expected.toSorted((a, b) => b - a))
   }
 })
 

@@ -2,8 +2,8 @@ import { createInputError, type InputProblem } from '@ree-ai/kit/errors/create-i
 import { analyze } from '@ree-ai/kit/language/analyze'
 import { embed } from '@ree-ai/kit/language/embedding/embed'
 import type { PropertyFilter } from '@ree-ai/kit/listing/property-filter'
-import { validatePropertyFilter } from '@ree-ai/kit/listing/validate-property-filter'
 import { validateText } from '@ree-ai/kit/listing/validate-text'
+import { createPace } from '@ree-ai/kit/turns/create-pace'
 import { toVectorLiteral } from '../index/to-vector-literal.ts'
 import type { Services } from '../services.ts'
 import { mergeFilters } from './merge-filters.ts'
@@ -33,7 +33,8 @@ export interface PropertySearch {
 export async function searchProperties(services: Services, search: PropertySearch, traceparent: string) {
   const key = hashSearch([search.query, search.filter ?? null, search.mode ?? null])
   const after = typeof search.after === 'string' ? decodeSearchCursor(search.after, key) : null
-  const problems = listProblems(search, after !== null)
+  const filterProblems = await services.checkFilter(search.filter, 'filter')
+  const problems = listProblems(search, filterProblems, after !== null)
   if (problems.length > 0) throw createInputError(problems)
 
   const understanding = await understandQuery(search.query, traceparent, services)
@@ -63,13 +64,18 @@ export async function searchProperties(services: Services, search: PropertySearc
   const page = listings.slice(0, search.first)
   const terms = new Set(analyze(`${search.query} ${text}`).filter((term) => /\p{L}/u.test(term)))
   const idf = await services.termWeights.listing(terms)
-  const edges = page.map((listing) => ({
-    cursor: encodeSearchCursor({ score: listing.score, id: listing.id, asOfMs }, key),
-    node: { id: listing.propertyId },
-    score: listing.score,
-    ranking: signalNames.map((signal) => ({ signal, value: listing[signal], weight: weights[signal] })),
-    highlights: pickHighlights(listing.description, terms, idf),
-  }))
+  const pace = createPace()
+  const edges = []
+  for (const listing of page) {
+    edges.push({
+      cursor: encodeSearchCursor({ score: listing.score, id: listing.id, asOfMs }, key),
+      node: { id: listing.propertyId },
+      score: listing.score,
+      ranking: signalNames.map((signal) => ({ signal, value: listing[signal], weight: weights[signal] })),
+      highlights: pickHighlights(listing.description, terms, idf),
+    })
+    await pace()
+  }
   return {
     edges,
     pageInfo: {
@@ -92,11 +98,15 @@ export async function searchProperties(services: Services, search: PropertySearc
   }
 }
 
-function listProblems(search: PropertySearch, isCursorGood: boolean): readonly InputProblem[] {
-  const { query, filter, first, after } = search
+function listProblems(
+  search: PropertySearch,
+  filterProblems: readonly InputProblem[],
+  isCursorGood: boolean,
+): readonly InputProblem[] {
+  const { query, first, after } = search
   return [
     ...validateText(query, queryLengthMax, 'query'),
-    ...validatePropertyFilter(filter, 'filter'),
+    ...filterProblems,
     ...(first >= 1 && first <= firstMax ? [] : [{ path: 'first', reason: `must be 1 to ${firstMax}.` }]),
     ...(typeof after === 'string' && !isCursorGood
       ? [{ path: 'after', reason: 'is not a cursor of this search.' }]

@@ -13,9 +13,11 @@ const firstMax = 50
 export function createSearchResolvers(services: Services) {
   return {
     Query: {
-      searchProperties: (_, { first, ...search }, { traceparent }) =>
-        searchProperties(services, { ...search, first: first ?? 20 }, traceparent),
-      async searchPassages(_, { query, first, documentIds }) {
+      searchProperties: (_, search, { traceparent, work }) =>
+        work(JSON.stringify(['searchProperties', search]), () =>
+          searchProperties(services, { ...search, first: search.first ?? 20 }, traceparent),
+        ),
+      async searchPassages(_, { query, first, documentIds }, { work }) {
         const count = first ?? 5
         const problems: InputProblem[] = [
           ...validateText(query, queryLengthMax, 'query'),
@@ -24,7 +26,8 @@ export function createSearchResolvers(services: Services) {
           ...validateDocumentIds(documentIds, 'documentIds'),
         ]
         if (problems.length > 0) throw createInputError(problems)
-        return (await searchPassages(services, query, documentIds)).slice(0, count)
+        const key = JSON.stringify(['searchPassages', query, documentIds])
+        return (await work(key, () => searchPassages(services, query, documentIds))).slice(0, count)
       },
     },
   } satisfies Resolvers

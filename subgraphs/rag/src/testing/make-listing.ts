@@ -34,6 +34,7 @@ const ordinary: Property = {
   attributes: [],
   owner: { id: idOf('owner') },
   listedAt: '2026-02-01T00:00:00.000Z',
+  engagement: null,
   completeness: { score: 80 },
 }
 

@@ -7,7 +7,11 @@ import type { RouterClient } from '@ree-ai/kit/router-client/create-router-clien
 import { createSubgraphServer } from '@ree-ai/kit/server/create-subgraph-server'
 import { Kind } from 'graphql'
 import { Registry } from 'prom-client'
-import type { FollowPropertiesQueryVariables, UnderstandSearchQuery } from '../generated/operations.ts'
+import type {
+  AttributeKeysQuery,
+  FollowPropertiesQueryVariables,
+  UnderstandSearchQuery,
+} from '../generated/operations.ts'
 import type { PropertyChange } from '../listing/listing-row.ts'
 import { createRag, type Rag } from '../subgraph.ts'
 import { cutAtBlankLines } from './cut-at-blank-lines.ts'
@@ -26,6 +30,7 @@ export interface TestPlatform {
   understand: (text: string) => UnderstandSearchQuery
   isClassificationAway: boolean
   isChunkingAway: boolean
+  isCatalogueAway: boolean
 }
 
 /** The rag service on a database in memory, called as the router calls it, with a clock that the test moves. */
@@ -43,6 +48,11 @@ export interface TestRag {
   readonly close: () => Promise<void>
 }
 
+/** Keys that the properties' catalogue knows. */
+const catalogue: AttributeKeysQuery['attributeCatalog'] = [
+  { key: 'pool', valueType: 'BOOLEAN', status: 'KNOWN', labels: [{ text: 'Swimming pool' }], synonyms: ['piscina'] },
+  { key: 'heating', valueType: 'TEXT', status: 'KNOWN', labels: [{ text: 'Heating' }], synonyms: ['Heizung'] },
+]
 const secret = randomBytes(32).toString('hex')
 const quiet = { debug() {}, info() {}, warn() {}, error() {} }
 
@@ -64,6 +74,7 @@ export async function startRag(
     understand: understandNothing,
     isClassificationAway: false,
     isChunkingAway: false,
+    isCatalogueAway: false,
   }
   const registry = new Registry()
   const rag = createRag({ database, router: createTestRouter(platform), registry, logger: quiet, nowMs })
@@ -132,6 +143,9 @@ function answer(operation: string, variables: Record<string, unknown>, platform:
     case 'ChunkText':
       if (platform.isChunkingAway) throw away()
       return { chunkText: { chunks: cutAtBlankLines(String(variables.text)) } }
+    case 'AttributeKeys':
+      if (platform.isCatalogueAway) throw away()
+      return { attributeCatalog: catalogue }
     case 'UnderstandSearch':
       if (platform.isClassificationAway) throw away()
       return platform.understand(String(variables.text))

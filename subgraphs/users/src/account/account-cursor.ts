@@ -1,4 +1,4 @@
-import { isAccountId } from './is-account-id.ts'
+import { decodeTimeCursor, encodeTimeCursor } from '../paging/time-cursor.ts'
 
 /** A position in the list of accounts, newest first. */
 export interface AccountPosition {
@@ -7,16 +7,12 @@ export interface AccountPosition {
 }
 
 /** The opaque cursor of a position. */
-export function encodeAccountCursor(position: AccountPosition): string {
-  return Buffer.from(`${position.createdAt.getTime()}:${position.id}`).toString('base64url')
+export function encodeAccountCursor({ createdAt, id }: AccountPosition): string {
+  return encodeTimeCursor({ at: createdAt, id })
 }
 
 /** The position a cursor stands for; null when the cursor is not one that encodeAccountCursor makes. */
 export function decodeAccountCursor(cursor: string): AccountPosition | null {
-  if (cursor.length > 100) return null
-  const [, time, id] = /^(\d{1,15}):([0-9a-f-]{36})$/.exec(Buffer.from(cursor, 'base64url').toString('latin1')) ?? []
-  if (time === undefined || id === undefined || !isAccountId(id)) return null
-  const position = { createdAt: new Date(Number(time)), id }
-  // One position has one cursor: text that merely decodes to the same bytes was not issued by us.
-  return encodeAccountCursor(position) === cursor ? position : null
+  const position = decodeTimeCursor(cursor)
+  return position && { createdAt: position.at, id: position.id }
 }

@@ -21,11 +21,16 @@ export interface NewAccount {
   readonly passwordHash: string | null
   readonly fullName: string | null
   readonly role: Role
+  /** When it was proved that its owner reads the address; not yet when left out. */
+  readonly emailVerifiedAt?: Date
   readonly now: Date
 }
 
 /** What may change of an account. */
 export interface AccountChanges {
+  readonly email?: string
+  readonly emailVerifiedAt?: Date
+  readonly erasureRequestedAt?: Date | null
   readonly fullName?: string | null
   readonly role?: Role
   readonly isActive?: boolean
@@ -49,6 +54,14 @@ export interface AccountStore {
     id: string,
     change: { readonly before: string; readonly after: string; readonly now: Date },
   ) => Promise<boolean>
+  /**
+   * Sets a new password's hash for whoever reads the account's address, which is confirmed by that; null when the account
+   * is closed or has another address by now.
+   */
+  readonly resetPassword: (
+    id: string,
+    change: { readonly email: string; readonly passwordHash: string; readonly now: Date },
+  ) => Promise<Account | null>
   /** Replaces a hash by another of the same password; nothing happens when the password has changed meanwhile. */
   readonly replaceHash: (id: string, before: string, after: string) => Promise<void>
   /** Newest first, after a position. */
@@ -61,8 +74,9 @@ const noHash = '!'
 
 export function createAccountStore(db: Db): AccountStore {
   return {
-    async create({ email, passwordHash, fullName, role, now }) {
-      const data = { email, passwordHash: passwordHash ?? noHash, fullName, role, createdAt: now, updatedAt: now }
+    async create({ email, passwordHash, fullName, role, emailVerifiedAt, now }) {
+      const given = { email, fullName, role, emailVerifiedAt }
+      const data = { ...given, passwordHash: passwordHash ?? noHash, createdAt: now, updatedAt: now }
       const [created] = await db.user.createManyAndReturn({ data: [data], skipDuplicates: true })
       return created === undefined ? null : toAccount(created)
     },
@@ -90,6 +104,15 @@ export function createAccountStore(db: Db): AccountStore {
         data: { passwordHash: after, updatedAt: now },
       })
       return count === 1
+    },
+    async resetPassword(id, { email, passwordHash, now }) {
+      const [updated] = await db.user.updateManyAndReturn({
+        where: { id, email, isActive: true },
+        data: { passwordHash, updatedAt: now },
+      })
+      if (updated === undefined) return null
+      await db.user.updateMany({ where: { id, emailVerifiedAt: null }, data: { emailVerifiedAt: now, updatedAt: now } })
+      return toAccount({ ...updated, emailVerifiedAt: updated.emailVerifiedAt ?? now })
     },
     async replaceHash(id, before, after) {
       // Prisma renews `updatedAt` by itself; that is the account's own time, and this is not a change the person made.

@@ -10,6 +10,10 @@ export interface Account {
   readonly fullName: string | null
   readonly role: Role
   readonly isActive: boolean
+  /** When its owner proved to read the address; null until then. */
+  readonly emailVerifiedAt: Date | null
+  /** When its owner asked to be erased; null when not. */
+  readonly erasureRequestedAt: Date | null
   readonly createdAt: Date
   readonly updatedAt: Date
 }

@@ -77,13 +77,37 @@ test('user is null for an id that nobody has', async () => {
   expect(await users.ask('{ user(id: "nonsense") { id } }', {}, as(admin))).toEqual({ data: { user: null } })
 })
 
-test('a change of role holds from the next token on and is in the audit trail', async () => {
+test('a change of role holds at once, ends all sessions and is in the audit trail', async () => {
   const { user, refreshToken } = await users.register('agent@example.com')
+  await users.authenticate('login', { email: 'agent@example.com', password: 'plover-kettle-97' })
   expect(await setRole(user.id, 'AGENT')).toEqual({ data: { setUserRole: { id: user.id, role: 'AGENT' } } })
-  const renewed = await users.authenticate('refreshToken', { refreshToken })
+  const sessions = await users.database.client.session.findMany({ where: { userId: user.id } })
+  expect(sessions.map(({ endReason }) => endReason)).toEqual(['ROLE_CHANGED', 'ROLE_CHANGED'])
+  await expect(users.authenticate('refreshToken', { refreshToken })).rejects.toThrow('INVALID_REFRESH_TOKEN')
+  const renewed = await users.authenticate('login', { email: 'agent@example.com', password: 'plover-kettle-97' })
   expect(readViewer(renewed.accessToken)).toMatchObject({ role: 'AGENT', scopes: ['properties:import'] })
   const rows = await users.database.client.auditEvent.findMany({ where: { userId: user.id, action: 'ROLE_CHANGED' } })
-  expect(rows).toMatchObject([{ actorId: admin.user.id, detail: { from: 'USER', to: 'AGENT' } }])
+  expect(rows).toMatchObject([{ actorId: admin.user.id, detail: { from: 'USER', to: 'AGENT', sessions: 2 } }])
+})
+
+test('an administrator who is one no longer makes no other one with the token of before', async () => {
+  const demoted = await registerAdmin('demoted@example.com')
+  const friend = await users.register('friend@example.com')
+  await setRole(demoted.user.id, 'USER')
+  expect((await setRole(friend.user.id, 'ADMIN', demoted)).errors?.[0]?.extensions.code).toBe('UNAUTHENTICATED')
+  expect((await setActive(friend.user.id, false, demoted)).errors?.[0]?.extensions.code).toBe('UNAUTHENTICATED')
+})
+
+test('what comes after a sign-out in one request is done for nobody', async () => {
+  const { accessToken } = await users.register('leaving@example.com')
+  const query = 'mutation { logout updateProfile(input: { fullName: "After" }) { fullName } }'
+  const answer = await users.ask(query, {}, { viewer: readViewer(accessToken) })
+  expect(answer.errors?.map(({ extensions }) => extensions.code)).toEqual(['UNAUTHENTICATED'])
+  expect(await users.database.client.user.count({ where: { fullName: 'After' } })).toBe(0)
+  // A second sign-out is no error: there is nothing left to end.
+  expect(await users.ask('mutation { logout }', {}, { viewer: readViewer(accessToken) })).toEqual({
+    data: { logout: false },
+  })
 })
 
 test('an administrator can neither demote nor close their own account', async () => {

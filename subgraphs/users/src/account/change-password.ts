@@ -42,7 +42,7 @@ export async function changePassword(
           await sessions.endAll(id, 'PASSWORD_CHANGED', now)
           const { clientAddress } = requester
           await audit.add({ action: 'PASSWORD_CHANGED', userId: id, actorId: id, clientAddress }, now)
-          return sessions.open(id, tokenHash, now)
+          return sessions.open(id, tokenHash, now, requester)
         })
   if (sessionId === null) {
     await attempt.fail(id)

@@ -37,11 +37,15 @@ export async function ensureAccount(
   const existing = await deps.store.accounts.findCredentials(email)
   const passwordHash = existing !== null || password === null ? null : await deps.passwords.hash(password)
   const now = new Date(deps.nowMs())
-  return deps.store.inTransaction(async ({ accounts, audit }) => {
-    const created = existing === null ? await accounts.create({ email, passwordHash, fullName, role, now }) : null
+  return deps.store.inTransaction(async ({ accounts, sessions, audit }) => {
+    // Whoever runs the platform vouches for the address.
+    const wantedNow = { email, passwordHash, fullName, role, emailVerifiedAt: now, now }
+    const created = existing === null ? await accounts.create(wantedNow) : null
     const found = created ?? (await accounts.findCredentials(email))?.account
     if (found === undefined) throw createInputError([{ path: 'input.email', reason: 'was just removed.' }])
     const account = found.role === role ? found : ((await accounts.update(found.id, { role }, now)) ?? found)
+    // Tokens carry the role that was.
+    if (account.role !== found.role) await sessions.endAll(account.id, 'ROLE_CHANGED', now)
     const isNew = created !== null
     const detail = { isNew, from: found.role, to: account.role }
     const event = { action: 'ACCOUNT_ENSURED', userId: account.id, actorId: deps.actorId, clientAddress: null } as const

@@ -6,18 +6,20 @@ import { createRefreshToken } from './refresh-token.ts'
 
 /**
  * Opens a session for someone who claims an account by its password. Null when there is no such account, it is
- * closed, or the password is wrong; all three take as long. Renews a hash of another cost.
+ * closed, or the password is wrong; all three take as long. `UNVERIFIED` when all is right but the address has to be
+ * confirmed first. Renews a hash of another cost.
  */
 export async function openSession(
   services: Services,
   claim: { readonly credentials: AccountCredentials | null; readonly password: string },
   requester: Requester,
-): Promise<SignedIn | null> {
+): Promise<SignedIn | 'UNVERIFIED' | null> {
   const { credentials, password } = claim
   const hash = credentials?.passwordHash ?? null
   const { isRight, needsRehash } = await services.passwords.verify(password, hash)
   if (credentials === null || hash === null || !isRight || !credentials.account.isActive) return null
-  const { id, email } = credentials.account
+  const { id, email, emailVerifiedAt } = credentials.account
+  if (services.isVerificationRequired && emailVerifiedAt === null) return 'UNVERIFIED'
 
   const { token, tokenHash } = createRefreshToken()
   const now = new Date(services.nowMs())
@@ -25,9 +27,9 @@ export async function openSession(
     // Checking took a while: the account may have been closed or its password changed.
     const held = await accounts.hold(id)
     if (held === null || !held.account.isActive || held.passwordHash !== hash) return null
-    const sessionId = await sessions.open(id, tokenHash, now)
+    const sessionId = await sessions.open(id, tokenHash, now, requester)
     const event = { action: 'SIGNED_IN', userId: id, actorId: id, clientAddress: requester.clientAddress } as const
-    await audit.add({ ...event, detail: { sessionId } }, now)
+    await audit.add({ ...event, detail: { sessionId, device: requester.device ?? '' } }, now)
     return { id: sessionId, account: held.account, refreshToken: token }
   })
   if (opened === null) {

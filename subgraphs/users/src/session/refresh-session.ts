@@ -35,7 +35,7 @@ function renew(services: Services, refreshToken: string, requester: Requester): 
       await audit.add({ action: 'REFRESH_TOKEN_REUSED', userId, actorId: null, clientAddress, detail }, now)
       return null
     }
-    if (!(await sessions.renew(sessionId, next.tokenHash, now))) return null
+    if (!(await sessions.renew(sessionId, next.tokenHash, now, requester))) return null
     const [account] = await accounts.findMany([userId])
     return account?.isActive ? { id: sessionId, account, refreshToken: next.token } : null
   })

@@ -40,14 +40,14 @@ test('answers the same for an unknown address, a wrong password, a closed accoun
 test('locks an unknown address just like a known one, and the right password does not help while it lasts', async () => {
   await users.register('locked@example.com')
   for (const email of ['locked@example.com', 'unheard-of@example.com']) {
-    for (let attempt = 0; attempt < 4; attempt += 1) {
+    for (let attempt = 0; attempt < 5; attempt += 1) {
       const { errors } = await logIn(email, 'a-different-one')
       expect(errors?.[0]?.extensions.code).toBe('INVALID_CREDENTIALS')
     }
     const { errors } = await logIn(email)
-    expect(errors?.[0]?.extensions).toEqual({ code: 'ACCOUNT_LOCKED', retryAfterSeconds: 1 })
+    expect(errors?.[0]?.extensions).toEqual({ code: 'ACCOUNT_LOCKED', retryAfterSeconds: 60 })
   }
-  users.clock.nowMs += 1000
+  users.clock.nowMs += 60_000
   expect((await logIn('locked@example.com')).errors).toBeUndefined()
 })
 
@@ -69,17 +69,18 @@ test('refuses texts of a size that only wastes time', async () => {
 
 test('notes sign-ins, failures and refusals in the audit trail, without the address or password typed', async () => {
   const { user } = await users.register('trail@example.com')
-  for (let attempt = 0; attempt < 5; attempt += 1) await logIn('trail@example.com', 'a-different-one')
+  for (let attempt = 0; attempt < 6; attempt += 1) await logIn('trail@example.com', 'a-different-one')
   users.clock.nowMs += 60_000
   await logIn('trail@example.com')
-  const rows = await users.database.client.auditEvent.findMany({ orderBy: { at: 'asc' } })
+  const rows = await users.database.client.auditEvent.findMany({ orderBy: [{ at: 'asc' }, { id: 'asc' }] })
   const own = rows.filter(({ userId }) => userId === user.id)
   expect(own.map(({ action }) => action)).toEqual([
     'REGISTERED',
-    ...Array<string>(4).fill('SIGN_IN_FAILED'),
+    ...Array<string>(5).fill('SIGN_IN_FAILED'),
+    'ACCOUNT_LOCKED',
+    'SIGN_IN_REFUSED',
     'SIGNED_IN',
   ])
   expect(own[1]).toMatchObject({ address: '203.0.113.7', actorId: null })
-  expect(rows.some(({ action }) => action === 'SIGN_IN_REFUSED')).toBe(true)
   expect(JSON.stringify(rows)).not.toMatch(/trail@|a-different-one/)
 })

@@ -1,6 +1,7 @@
 import { createError } from '@ree-ai/kit/errors/create-error'
 import { createInputError } from '@ree-ai/kit/errors/create-input-error'
 import { checkEmail } from '../account/check-email.ts'
+import { createVerificationError } from '../recovery/register-by-mail.ts'
 import type { Requester } from '../requester.ts'
 import type { Services } from '../services.ts'
 import { beginAttempt } from './begin-attempt.ts'
@@ -12,7 +13,8 @@ const textLengthMax = 1024
 
 /**
  * Signs in by address and password. Throws ACCOUNT_LOCKED, or INVALID_CREDENTIALS alike, and after the same time,
- * for an address without account, a wrong password and a closed account.
+ * for an address without account, a wrong password and a closed account. VERIFICATION_REQUIRED only after the right
+ * password, where addresses have to be confirmed.
  */
 export async function signIn(
   services: Services,
@@ -33,5 +35,6 @@ export async function signIn(
     throw createError('INVALID_CREDENTIALS', 'The e-mail address or the password is wrong.')
   }
   await attempt.succeed()
+  if (signedIn === 'UNVERIFIED') throw createVerificationError()
   return signedIn
 }

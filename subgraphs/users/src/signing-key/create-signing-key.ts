@@ -1,8 +1,13 @@
 import { calculateJwkThumbprint, exportJWK, generateKeyPair } from 'jose'
+import type { KeyCipher } from './create-key-cipher.ts'
 import type { SigningKey, TokenAlgorithm } from './signing-key.ts'
 
-/** A new key pair, Ed25519 for EdDSA and P-256 for ES256. */
-export async function createSigningKey(algorithm: Exclude<TokenAlgorithm, 'HS256'>, now: Date): Promise<SigningKey> {
+/** A new key pair, Ed25519 for EdDSA and P-256 for ES256, its private part encrypted. */
+export async function createSigningKey(
+  algorithm: Exclude<TokenAlgorithm, 'HS256'>,
+  now: Date,
+  cipher: KeyCipher,
+): Promise<SigningKey> {
   const pair = await generateKeyPair(algorithm, { extractable: true })
   const publicJwk = await exportJWK(pair.publicKey)
   const privateJwk = await exportJWK(pair.privateKey)
@@ -11,7 +16,7 @@ export async function createSigningKey(algorithm: Exclude<TokenAlgorithm, 'HS256
     kid,
     algorithm,
     publicJwk: { ...publicJwk, kid, alg: algorithm, use: 'sig' },
-    privateJwk: { ...privateJwk, kid, alg: algorithm },
+    privateJwk: await cipher.seal({ ...privateJwk, kid, alg: algorithm }),
     createdAt: now,
     retiredAt: null,
   }

@@ -23,6 +23,7 @@ const start = async (options: Partial<TokenConfig> = {}) => {
 }
 
 const minuteMs = 60_000
+const keyEncryptionSecrets = ['an-example-of-a-secret-for-keys-of-users']
 const readKeySet = async () => {
   const { status, body } = await users.get('/.well-known/jwks.json', { isSigned: false })
   expect(status).toBe(200)
@@ -69,7 +70,9 @@ test('publishes no private part of a key', async () => {
 test('replicas that start together make one key', async () => {
   await start()
   const deps = { client: users.database.client, nowMs: () => users.clock.nowMs }
-  const replicas = Array.from({ length: 4 }, () => createServices({ algorithm: 'EdDSA', accessTokenMinutes: 60 }, deps))
+  const replicas = Array.from({ length: 4 }, () =>
+    createServices({ algorithm: 'EdDSA', accessTokenMinutes: 60, keyEncryptionSecrets }, deps),
+  )
   const kids = await Promise.all(replicas.map(async ({ keys }) => (await keys.getCurrent()).kid))
   expect(new Set(kids).size).toBe(1)
   expect(await users.database.client.signingKey.count()).toBe(1)
@@ -79,11 +82,7 @@ test('a rotation overlaps: the successor is known before it signs, and no token 
   await start()
   const before = await users.register('before@example.com')
   const { keys: keysBefore } = await readKeySet()
-  const kid = await rotateSigningKey(users.services.store, {
-    algorithm: 'EdDSA',
-    nowMs: users.clock.nowMs,
-    actorId: 'command',
-  })
+  const kid = await rotateSigningKey(users.services, { actorId: 'command' })
   const keySet = await readKeySet()
   expect(new Set(keySet.keys.map((key) => key.kid))).toEqual(new Set([keysBefore[0]?.kid, kid]))
 

@@ -6,6 +6,8 @@ export interface SigningKeyStore {
   /** Makes every other change of keys wait until the end of this transaction. */
   readonly lock: () => Promise<void>
   readonly add: (key: SigningKey) => Promise<void>
+  /** Stores a private key in another form. */
+  readonly replacePrivateKey: (kid: string, privateJwk: SigningKey['privateJwk']) => Promise<void>
   /** Lets every key but one sign nothing from a moment on. */
   readonly retireOthers: (kid: string, retiredAt: Date) => Promise<void>
   readonly deleteRetiredBefore: (before: Date) => Promise<void>
@@ -25,6 +27,9 @@ export function createSigningKeyStore(db: Db): SigningKeyStore {
       const data = { ...key, publicJwk: toJwk(publicJwk), privateJwk: toJwk(privateJwk) }
       await db.signingKey.create({ data })
     },
+    async replacePrivateKey(kid, privateJwk) {
+      await db.signingKey.update({ where: { kid }, data: { privateJwk: toJwk(privateJwk) } })
+    },
     async retireOthers(kid, retiredAt) {
       await db.signingKey.updateMany({
         where: { kid: { not: kid }, OR: [{ retiredAt: null }, { retiredAt: { gt: retiredAt } }] },
@@ -37,7 +42,7 @@ export function createSigningKeyStore(db: Db): SigningKeyStore {
   }
 }
 
-/** A JWK is a flat object of texts. */
+/** A JWK is a flat object of texts, and so is what holds an encrypted one. */
 function toJwk(value: unknown): Record<string, string> {
   return Object.fromEntries(Object.entries(value ?? {}).map(([name, member]) => [name, String(member)]))
 }

@@ -7,6 +7,7 @@ export interface SigningKey {
   readonly kid: string
   readonly algorithm: string
   readonly publicJwk: Readonly<Record<string, unknown>>
+  /** As it is stored: `{ jwe }`, encrypted; a JWK as it is in rows of earlier versions. See KeyCipher. */
   readonly privateJwk: Readonly<Record<string, unknown>>
   readonly createdAt: Date
   /** From then on it signs nothing; may lie ahead. Null while no successor is known. */

@@ -7,7 +7,8 @@ import { createLogger } from '@ree-ai/kit/logging/create-logger'
 import { createSubgraphServer } from '@ree-ai/kit/server/create-subgraph-server'
 import { decodeJwt } from 'jose'
 import { Registry } from 'prom-client'
-import { createServices, type Services, type TokenConfig } from '../services.ts'
+import { type BackgroundWork, createBackgroundWork } from '../recovery/create-background-work.ts'
+import { createServices, type Services, type UsersConfig } from '../services.ts'
 import { createUsers } from '../subgraph.ts'
 
 /** An answer of `/graphql`, typed by the test that knows what it asked for. */
@@ -43,22 +44,45 @@ export interface TestUsers {
     url: string,
     options?: { readonly isSigned?: boolean; readonly signal?: AbortSignal },
   ) => Promise<{ status: number; body: unknown }>
+  /** What goes on after answers. */
+  readonly background: BackgroundWork
+  /** Database calls so far; on a database of its own only. */
+  readonly countCalls: () => Promise<number>
+  /** The mails of the queue, oldest first, once all that follows answers is done. Rejects when some of that failed. */
+  readonly readMails: () => Promise<readonly QueuedMail[]>
   readonly close: () => Promise<void>
+}
+
+/** A mail as a test reads it. */
+export interface QueuedMail {
+  readonly recipient: string
+  readonly subject: string
+  readonly text: string
+  /** The token in it; empty when there is none. */
+  readonly token: string
 }
 
 export const authFields = '{ accessToken refreshToken tokenType expiresIn user { id email role } }'
 export const goodPassword = 'plover-kettle-97'
 
 /** Starts the service; on a database that is open already, when one is given, which then stays open. */
-export async function startUsers(options: Partial<TokenConfig> = {}, opened?: Database): Promise<TestUsers> {
-  const database = opened ?? (await openTestDatabase())
+export async function startUsers(options: Partial<UsersConfig> = {}, opened?: Database): Promise<TestUsers> {
+  const calls = new Registry()
+  const database = opened ?? (await openTestDatabase({ registry: calls }))
   const clock = { nowMs: Date.parse('2026-03-01T12:00:00Z') }
   const secret = randomBytes(32).toString('hex')
   const secrets = [secret]
-  const config: TokenConfig = { algorithm: 'EdDSA', accessTokenMinutes: 60, ...options }
+  const config: UsersConfig = {
+    algorithm: 'EdDSA',
+    accessTokenMinutes: 60,
+    keyEncryptionSecrets: ['an-example-of-a-secret-for-keys-of-users'],
+    ...options,
+  }
   const logger = createLogger('users', 'silent')
   const nowMs = () => clock.nowMs
-  const deps = { client: database.client, nowMs, bcryptCost: 4 }
+  const faults: unknown[] = []
+  const background = createBackgroundWork({ waitingMax: 100, report: (error) => faults.push(error) })
+  const deps = { client: database.client, nowMs, bcryptCost: 4, background }
   const server = await createSubgraphServer(createUsers(config, { ...deps, secrets, logger }), {
     secrets,
     logger,
@@ -93,6 +117,19 @@ export async function startUsers(options: Partial<TokenConfig> = {}, opened?: Da
     async get(url, { isSigned = true, signal } = {}) {
       const response = await server.inject({ method: 'GET', url, headers: isSigned ? sign('') : {}, signal })
       return { status: response.statusCode, body: response.json<unknown>() }
+    },
+    background,
+    async countCalls() {
+      const metric = await calls.getSingleMetric('db_queries_total')?.get()
+      return (metric?.values ?? []).reduce((total, { value }) => total + value, 0)
+    },
+    async readMails() {
+      await background.settle()
+      if (faults.length > 0) throw faults[0]
+      const mails = await database.client.mail.findMany({ orderBy: [{ createdAt: 'asc' }, { id: 'asc' }] })
+      return mails.map(({ recipient, subject, text }) => {
+        return { recipient, subject, text, token: /^[A-Za-z0-9_-]{43}$/m.exec(text)?.[0] ?? '' }
+      })
     },
     async close() {
       await server.close()

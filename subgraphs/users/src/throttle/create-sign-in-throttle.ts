@@ -1,43 +1,85 @@
 import { createError } from '@ree-ai/kit/errors/create-error'
-import { accountKey, accountRule, networkKey, networkRule } from './throttle.ts'
-import type { ThrottleStore } from './throttle-store.ts'
+import {
+  accountKey,
+  accountRule,
+  networkRule,
+  pairRule,
+  readThrottleKeys,
+  type ThrottleRule,
+  trustedMs,
+} from './throttle.ts'
+import type { CountedAttempt, ThrottleStore } from './throttle-store.ts'
 
-/** Slows and locks sign-in, alike for addresses with and without an account. */
+/** An attempt that was let through and has counted as failed since. */
+export interface CountedSignIn {
+  /** Forgets the failures of this account from this network, and knows the network from now on. */
+  readonly succeed: () => Promise<void>
+  /** How long further attempts are refused when this one fails, in ms; null when they are not. */
+  readonly lockMs: number | null
+}
+
+/** Locks sign-in after failures, alike for addresses with and without an account. */
 export interface SignInThrottle {
   /**
    * Counts an attempt before its password is looked at, so that many at once gain nothing. Throws ACCOUNT_LOCKED with
    * `retryAfterSeconds` when this account or this client has to wait. The attempt counts as failed until `succeed`.
    */
-  readonly begin: (attempt: {
-    readonly email: string
-    readonly clientAddress: string
-  }) => Promise<{ readonly succeed: () => Promise<void> }>
+  readonly begin: (attempt: { readonly email: string; readonly clientAddress: string }) => Promise<CountedSignIn>
+  /** Forgets every failure on an account, from wherever, and returns how many locks that lifted. */
+  readonly forget: (email: string) => Promise<number>
+}
+
+/** One of the counts that an attempt has to pass. */
+interface Counter {
+  readonly key: string
+  readonly rule: ThrottleRule
+  /** Whether a success clears it; else it takes back its own attempt only. */
+  readonly isCleared: boolean
 }
 
 export function createSignInThrottle(deps: {
   readonly store: ThrottleStore
   readonly nowMs: () => number
 }): SignInThrottle {
-  return {
-    async begin({ email, clientAddress }) {
-      const nowMs = deps.nowMs()
-      const account = accountKey(email)
-      const network = networkKey(clientAddress)
-      const networkLockedUntilMs = network === null ? null : await deps.store.begin(network, networkRule, nowMs)
-      if (networkLockedUntilMs !== null) throw createLockedError(networkLockedUntilMs - nowMs)
-      const accountLockedUntilMs = await deps.store.begin(account, accountRule, nowMs)
-      if (accountLockedUntilMs !== null) {
-        if (network !== null) await deps.store.takeBack(network)
-        throw createLockedError(accountLockedUntilMs - nowMs)
+  const { store } = deps
+
+  /** Counts an attempt under each key in turn; one that refuses takes it back under those before. */
+  async function count(counters: readonly Counter[], nowMs: number): Promise<number | null> {
+    let lockMs: number | null = null
+    for (const [index, { key, rule }] of counters.entries()) {
+      const counted: CountedAttempt = await store.begin(key, rule, nowMs)
+      if (counted.isRefused) {
+        for (const before of counters.slice(0, index)) await store.takeBack(before.key, before.rule)
+        throw createLockedError(counted.untilMs - nowMs)
       }
+      if (counted.lockMs !== null) lockMs = Math.max(lockMs ?? 0, counted.lockMs)
+    }
+    return lockMs
+  }
+
+  return {
+    async begin(attempt) {
+      const nowMs = deps.nowMs()
+      const { account, pair, network, trusted } = readThrottleKeys(attempt)
+      const isTrusted = trusted !== null && (await store.isNotedSince(trusted, nowMs - trustedMs))
+      const counters: readonly Counter[] = [
+        // First, for a flood on one account touches nothing that others are counted by.
+        { key: pair, rule: pairRule, isCleared: true },
+        // Not cleared: an attacker's own account must not open the way to the others.
+        ...(network === null ? [] : [{ key: network, rule: networkRule, isCleared: false }]),
+        ...(isTrusted ? [] : [{ key: account, rule: accountRule, isCleared: true }]),
+      ]
+      const lockMs = await count(counters, nowMs)
       return {
+        lockMs,
         async succeed() {
-          await deps.store.clear(account)
-          // Not cleared: an attacker's own account must not open the way to the others.
-          if (network !== null) await deps.store.takeBack(network)
+          await store.clear([pair, account])
+          for (const { key, rule, isCleared } of counters) if (!isCleared) await store.takeBack(key, rule)
+          if (trusted !== null) await store.note(trusted, deps.nowMs())
         },
       }
     },
+    forget: (email) => store.clearAll(accountKey(email), deps.nowMs()),
   }
 }
 
