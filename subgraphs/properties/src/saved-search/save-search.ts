@@ -1,5 +1,6 @@
 import { createError } from '@ree-ai/kit/errors/create-error'
 import { createInputError, type InputProblem } from '@ree-ai/kit/errors/create-input-error'
+import { withoutNulls } from '@ree-ai/kit/listing/merge-property-filters'
 import { validateText } from '@ree-ai/kit/listing/validate-text'
 import { checkFilter } from '../attribute/check-filter.ts'
 import type { Context } from '../context.ts'
