@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { createKeyCipher } from '@ree-ai/users/signing-key/create-key-cipher'
 import { print } from 'graphql'
 import { createClient as createSseClient } from 'graphql-sse'
 import { createClient as createSocketClient } from 'graphql-ws'
@@ -27,6 +28,7 @@ import {
   UpdatePropertyDocument,
 } from '../generated/operations.ts'
 import { ask, get, type PlatformUnderTest } from './platform-under-test.ts'
+import { testSettings } from './test-settings.ts'
 
 const guide = `# Keeping a dog in Port Calder
 
@@ -297,6 +299,7 @@ export function describePlatform(name: string, start: () => Promise<PlatformUnde
 
       test('an expired token is 401 UNAUTHENTICATED, and never an anonymous request', async () => {
         const key = await platform.database.client.signingKey.findFirstOrThrow({ where: { retiredAt: null } })
+        const cipher = createKeyCipher([testSettings.KEY_ENCRYPTION_SECRET])
         const past = Math.floor(Date.now() / 1000) - 7200
         const token = await new SignJWT({ role: 'ADMIN', scope: 'users:read', sid: randomUUID() })
           .setProtectedHeader({ alg: key.algorithm, kid: key.kid })
@@ -305,7 +308,7 @@ export function describePlatform(name: string, start: () => Promise<PlatformUnde
           .setAudience('ree-ai-router')
           .setIssuedAt(past)
           .setExpirationTime(past + 3600)
-          .sign(await importJWK(key.privateJwk as JWK, key.algorithm))
+          .sign(await importJWK((await cipher.open(key.privateJwk as JWK, key.kid)) as JWK, key.algorithm))
         const answer = await ask(platform, '{ properties { totalCount } }', {}, token)
         expect(answer.status).toBe(401)
         expect(answer.data ?? null).toBeNull()

@@ -138,6 +138,9 @@ async function fill({ ask }: TestProperties, { client }: Database): Promise<void
     `INSERT INTO "properties"."PriceChange" ("id", "propertyId", "listPrice", "currency") SELECT gen_random_uuid(), "id", "listPrice", "currency" FROM "properties"."Property"`,
   )
   await client.$executeRawUnsafe(
+    `INSERT INTO "properties"."StatusChange" ("id", "propertyId", "toStatus", "actorId") SELECT gen_random_uuid(), "id", "standardStatus", "ownerId"::text FROM "properties"."Property"`,
+  )
+  await client.$executeRawUnsafe(
     `INSERT INTO "properties"."Favorite" ("userId", "propertyId") SELECT ('00000000-0000-7000-8000-' || lpad((row_number() OVER () % 900)::text, 12, '0'))::uuid, "id" FROM "properties"."Property"`,
   )
   // What autovacuum does within a minute.

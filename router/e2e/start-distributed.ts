@@ -21,7 +21,6 @@ export async function startDistributed(postgresBin: string): Promise<PlatformUnd
     ...testSettings,
     DATABASE_URL: postgres.url,
     ROUTER_SUBGRAPH_SECRET: randomBytes(32).toString('hex'),
-    KEY_ENCRYPTION_SECRET: randomBytes(32).toString('hex'),
     ROUTER_URL: url,
     ROUTER_PORT: portOf('router'),
     ADMIN_PORT: portOf('admin'),

@@ -3,4 +3,5 @@ export const testSettings = {
   NODE_ENV: 'test',
   CLIENT_LIMIT_MINUTE: '400',
   LOG_LEVEL: 'info',
+  KEY_ENCRYPTION_SECRET: 'encrypts signing keys in end-to-end runs',
 } as const

@@ -204,6 +204,7 @@ export async function createRouter(config: RouterConfig, deps: RouterDependencie
       await check()
     },
     listFieldUsage: usage.list,
+    hosts: config.ADMIN_HOSTS.map((host) => host.toLowerCase()),
     cache: cache?.store,
     onInvalidation: (count) => metrics.cache.inc({ subgraph: 'all', event: 'invalidation' }, count),
   })

@@ -97,6 +97,7 @@ beforeAll(async () => {
           SUBGRAPH_TIMEOUT_MS: 10_000,
           SUBGRAPH_ANSWER_BYTES_MAX: 1_048_576,
           SUBGRAPH_LIMITS: {},
+          NETWORK_LIMIT_FACTOR: 0,
           RETRY_RATIO: 0.1,
           BREAKER_RATIO: 0.5,
           BREAKER_REQUESTS_MIN: 10,

@@ -48,7 +48,7 @@ export function createPolicies(
       { name: 'hour', max: config.CLIENT_LIMIT_HOUR, windowMs: 3_600_000 },
       { name: 'day', max: config.CLIENT_LIMIT_DAY, windowMs: 86_400_000 },
     ],
-    deps.counters,
+    { counters: deps.counters, networkFactor: config.NETWORK_LIMIT_FACTOR },
   )
   const limitsClients = config.CLIENT_LIMITS ? [clients] : []
   const operationLimits = limitOperation({
@@ -115,9 +115,10 @@ export function createPolicies(
               serviceCostMax: config.COST_SERVICE_MAX,
               listSizeDefault: config.COST_LIST_SIZE,
               budget: config.COST_BUDGET_MAX === 0 ? undefined : createBudget(),
+              networkFactor: config.NETWORK_LIMIT_FACTOR,
             }),
           ]),
-      ...(config.FIELD_LIMITS ? [limitFields(deps.counters)] : []),
+      ...(config.FIELD_LIMITS ? [limitFields(deps.counters, { networkFactor: config.NETWORK_LIMIT_FACTOR })] : []),
     ],
   }
 }

@@ -11,13 +11,13 @@ const limits = [
 const anonymous = createTestContext({ clientAddress: '203.0.113.7' })
 
 function createClient() {
-  const policy = limitClients(limits, createMemoryCounters())
+  const policy = limitClients(limits, { counters: createMemoryCounters(), networkFactor: 3 })
   const headers: Record<string, string> = {}
   const setHeader = (name: string, value: string) => {
     headers[name] = value
   }
   const ask = async (context: Partial<RouterContext> = {}, operations = 1) =>
-    policy.apply({ context: { ...anonymous, ...context }, operations: new Array(operations).fill({}), setHeader })
+    policy.apply({ context: { ...anonymous, ...context }, count: operations, setHeader })
   return { ask, headers }
 }
 
@@ -75,5 +75,22 @@ describe('client limits', () => {
     await ask({ clientAddress: '2001:db8::1' }, 60)
     await expect(ask({ clientAddress: '2001:db8::2' })).rejects.toThrow()
     await ask({ viewer: { id: 'service:rag', role: 'SERVICE', scopes: [], sessionId: null } }, 100_000)
+  })
+
+  test('count all accounts of one network together, up to a multiple, and not for what was refused to one of them', async () => {
+    const { ask, headers } = createClient()
+    const viewer = (id: string, clientAddress = '203.0.113.7') =>
+      ({ viewer: { id, role: 'USER', scopes: [], sessionId: null }, clientAddress }) as const
+    await ask(viewer('a'), 60)
+    for (let more = 0; more < 5; more++) await expect(ask(viewer('a'), 60)).rejects.toThrow('At most 60 operations')
+    await ask(viewer('b'), 60)
+    await ask(viewer('c'), 60)
+    await expect(ask(viewer('d'))).rejects.toMatchObject({
+      message: 'At most 180 operations per minute, for all accounts on your network together. Wait, then try again.',
+      extensions: { code: 'RATE_LIMITED', retryAfterSeconds: 60 },
+    })
+    expect(headers.ratelimit).toBe('"minute";r=59;t=60, "hour";r=999;t=3600')
+    await ask(viewer('d', '198.51.100.1'))
+    await ask({})
   })
 })

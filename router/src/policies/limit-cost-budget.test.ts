@@ -28,7 +28,8 @@ function createBudget(maximum: number) {
   const changes: (readonly [event: string, amount: number])[] = []
   const bucket = { maximum, restorePerSecond: 10 }
   const onChange = (event: string, amount: number) => void changes.push([event, amount])
-  const readLevel = (key = 'cost:address:192.0.2.1') => budgets.settle(key, 0, bucket)
+  const readLevel = (key = 'cost:address:192.0.2.1', factor = 1) =>
+    budgets.settle(key, 0, { maximum: maximum * factor, restorePerSecond: bucket.restorePerSecond * factor })
   return { clock, changes, readLevel, budget: { budgets, bucket, onChange } }
 }
 
@@ -250,4 +251,46 @@ test('measuring takes what there is and refuses nothing', async () => {
   for (const _ of [1, 2, 3]) expect((await graph.run(query)).errors).toBeUndefined()
   // Each could reserve or not; each paid what it cost.
   expect(await readLevel()).toBe(110 - 3 * 6)
+})
+
+test('all accounts of one network share a multiple of one budget; what one is refused is not taken from the others', async () => {
+  const graph = readTestGraph('type Query { many: [A] } type A { id: ID }')
+  const { budget, readLevel } = createBudget(10)
+  const policy = limitCost({ budget, networkFactor: 2 })
+  const ask = async (id: string, clientAddress = '203.0.113.7') => {
+    const request = readTestRequest('{ many { id } }', graph)
+    const context = createTestContext({ viewer: { ...ada, id }, clientAddress })
+    await policy.apply({ ...request, context })
+    return context.decisions
+  }
+  const network = 'cost:network:203.0.113.7'
+  await ask('a')
+  await expect(ask('a')).rejects.toThrow('the budget holds 0.')
+  const decisions = await ask('b')
+  const refused = ask('c')
+  await expect(refused).rejects.toThrow('the budget holds 0, for all accounts on your network together.')
+  // What the third had reserved of its own budget is back.
+  expect(await readLevel('cost:viewer:c')).toBe(10)
+  await ask('c', '198.51.100.1')
+  decisions.cost = { ...decisions.cost, actual: 4 }
+  await decisions.costAccount?.settle()
+  expect([await readLevel('cost:viewer:b'), await readLevel(network, 2)]).toEqual([6, 6])
+})
+
+test('who owes more than the budget holds is refused until it is paid back, by however little', async () => {
+  const graph = readTestGraph('type Query { one: A many: [A] } type A { id: ID }')
+  const { budget, clock } = createBudget(10)
+  const policy = limitCost({ budget })
+  const ask = async (query: string) => {
+    const request = readTestRequest(query, graph)
+    await policy.apply(request)
+    return request.context.decisions
+  }
+  const decisions = await ask('{ many { id } }')
+  decisions.cost = { ...decisions.cost, actual: 35 }
+  await decisions.costAccount?.settle()
+  for (const query of ['{ one { id } }', '{ many { id } }'])
+    await expect(ask(query)).rejects.toMatchObject({ extensions: { code: 'THROTTLED' } })
+  clock.nowMs += 2_600
+  await ask('{ one { id } }')
 })

@@ -1,5 +1,21 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { buildSchema } from 'graphql'
+import {
+  buildSchema,
+  GraphQLBoolean,
+  GraphQLFloat,
+  GraphQLInt,
+  type GraphQLType,
+  getOperationAST,
+  isEnumType,
+  isInputObjectType,
+  isListType,
+  isNonNullType,
+  isRequiredInputField,
+  Kind,
+  parse,
+  type TypeNode,
+  typeFromAST,
+} from 'graphql'
 import { expect, test } from 'vitest'
 import { readSupergraph } from '../supergraph/read-supergraph.ts'
 import { compileCost } from './cost/compile-cost.ts'
@@ -45,10 +61,31 @@ const platform = {
   schema: buildSchema(readFileSync(new URL('../../api.graphql', import.meta.url), 'utf8')),
   rules: readSupergraph(readFileSync(new URL('../../supergraph.graphql', import.meta.url), 'utf8')).rules,
 }
-const variables = { id: '1', text: 'a', query: 'a', question: 'a', first: 100 }
+/** A value for every variable that needs one; pages have 100. */
+function fillVariables(query: string): Record<string, unknown> {
+  const operation = getOperationAST(parse(query))
+  return Object.fromEntries(
+    (operation?.variableDefinitions ?? []).flatMap(({ variable: { name }, type, defaultValue }) => {
+      if (name.value === 'first') return [[name.value, 100]]
+      if (defaultValue !== undefined || type.kind !== Kind.NON_NULL_TYPE) return []
+      return [[name.value, fillValue(typeFromAST(platform.schema, type as TypeNode))]]
+    }),
+  )
+}
+function fillValue(type: GraphQLType | undefined): unknown {
+  if (isNonNullType(type)) return fillValue(type.ofType)
+  if (isListType(type)) return [fillValue(type.ofType)]
+  if (isEnumType(type)) return type.getValues()[0]?.name
+  if (isInputObjectType(type))
+    return Object.fromEntries(
+      Object.values(type.getFields()).flatMap((field) =>
+        isRequiredInputField(field) ? [[field.name, fillValue(field.type)]] : [],
+      ),
+    )
+  return type === GraphQLBoolean ? true : type === GraphQLInt || type === GraphQLFloat ? 1 : 'a'
+}
 const estimate = (query: string) => {
-  const declared = Object.entries(variables).filter(([name]) => new RegExp(`\\$${name}\\b`).test(query))
-  const request = readTestRequest(query, platform, { variables: Object.fromEntries(declared) })
+  const request = readTestRequest(query, platform, { variables: fillVariables(query) })
   return compileCost(request, 10).estimate(request.variables).cost
 }
 
@@ -56,9 +93,9 @@ test("the platform's own queries pass with pages of 100", () => {
   const folder = new URL('../../operations/', import.meta.url)
   const queries = readdirSync(folder).map((file) => readFileSync(new URL(file, folder), 'utf8'))
   // Mutations take one input each, which is another matter.
-  const costs = queries.filter((query) => /^query/m.test(query)).map(estimate)
-  expect(costs.length).toBeGreaterThan(5)
-  expect(Math.max(...costs)).toBeLessThan(5_000)
+  const costs = queries.filter((query) => /^query/m.test(query)).map((query) => [estimate(query), query] as const)
+  expect(costs.length).toBeGreaterThan(20)
+  expect(costs.filter(([cost]) => cost > 5_000)).toEqual([])
 })
 
 test('a page of 100 with three joins passes; a list in a list in a page of 100 does not', () => {

@@ -3,9 +3,9 @@ import type { RouterContext } from '../context.ts'
 import type { CostBudget } from './cost/cost-budget.ts'
 import { createCostFormulas } from './cost/create-cost-formulas.ts'
 import { createThrottledError } from './cost/create-throttled-error.ts'
-import { openCostAccount } from './cost/open-cost-account.ts'
+import { openCostAccount, type Reserved } from './cost/open-cost-account.ts'
 import type { OperationCost } from './cost/operation-cost.ts'
-import { identifyClient } from './identify-client.ts'
+import { listPayers, namePayer } from './list-payers.ts'
 import type { OperationPolicy } from './policy.ts'
 
 export interface LimitCostOptions {
@@ -22,7 +22,12 @@ export interface LimitCostOptions {
   readonly listSizeDefault?: number
   /** What each client may use in time; without one there is no budget. */
   readonly budget?: CostBudget
+  /** How many times that all signed-in viewers of one network may use together; 0, the default, for as much as they are. */
+  readonly networkFactor?: number
 }
+
+/** What costs nothing takes nothing. */
+const notAsked = { isGranted: true, available: 0, waitMs: 0 }
 
 /**
  * Demand control: estimates what an operation may cost (`compileCost`), notes it in `context.decisions.cost`, and refuses
@@ -32,33 +37,49 @@ export interface LimitCostOptions {
  *
  * With a budget the estimate is then taken out of the client's bucket, the viewer's or else the network's, in one atomic step; what
  * is above the maximum does not touch it. A bucket that holds less refuses with THROTTLED (429, `Retry-After`). `decisions.costAccount`
- * settles to what the operation did cost. Each operation of a batch reserves by itself; one that costs nothing is not asked for.
+ * settles to what the operation did cost. Each operation of a batch reserves by itself; one that costs nothing is not asked for. With a
+ * `networkFactor` a signed-in viewer's network pays too (`listPayers`).
  *
  * Services have a maximum of their own and no budget: they follow pages and fill caches for everybody. `measure` takes from
  * the bucket what it holds and refuses nothing.
  */
 export function limitCost(options: LimitCostOptions = {}): OperationPolicy {
-  const { costMax = 5_000, serviceCostMax = 50_000, mode = 'enforce', listSizeDefault = 10, budget = null } = options
+  const { costMax = 5_000, serviceCostMax = 50_000, mode = 'enforce', listSizeDefault = 10 } = options
+  const { budget = null, networkFactor = 0 } = options
   // What the bucket cannot hold could wait for ever.
   const clientCostMax = budget === null ? costMax : Math.min(costMax, budget.bucket.maximum)
   const findFormula = createCostFormulas(listSizeDefault)
 
-  async function reserve(context: RouterContext, { budgets, bucket, onChange }: CostBudget, cost: OperationCost) {
-    const key = `cost:${identifyClient(context)}`
+  async function reserve(
+    context: RouterContext,
+    { budgets, bucket: clientBucket, onChange }: CostBudget,
+    cost: OperationCost,
+  ): Promise<readonly Reserved[]> {
     const { estimated, maximum } = cost
-    // Zero is more than a bucket holds that owes something.
-    if (estimated === 0) return { key, reserved: 0 }
-    const { isGranted, available, waitMs } = await budgets.reserve(key, estimated, bucket)
-    if (isGranted) {
-      onChange?.('reserved', estimated)
-      return { key, reserved: estimated }
+    const taken: Reserved[] = []
+    for (const payer of listPayers(context, networkFactor)) {
+      const key = `cost:${payer.key}`
+      const bucket = {
+        maximum: clientBucket.maximum * payer.factor,
+        restorePerSecond: clientBucket.restorePerSecond * payer.factor,
+      }
+      // Zero is more than a bucket holds that owes something.
+      const { isGranted, available, waitMs } =
+        estimated === 0 ? notAsked : await budgets.reserve(key, estimated, bucket)
+      if (isGranted || mode === 'measure') {
+        taken.push({ key, bucket, reserved: isGranted ? estimated : 0 })
+        continue
+      }
+      for (const { key, bucket, reserved } of taken) await budgets.settle(key, reserved, bucket)
+      const message = `The operation may cost ${estimated}, and the budget holds ${Math.max(0, Math.floor(available))}${namePayer(payer)}. Wait, then try again.`
+      const refusal = createThrottledError(message, { estimated, maximum }, { bucket, available, waitMs })
+      const { throttleStatus } = refusal.extensions.cost as OperationCost
+      context.decisions.cost = { ...cost, throttleStatus }
+      throw refusal
     }
-    if (mode === 'measure') return { key, reserved: 0 }
-    const message = `The operation may cost ${estimated}, and the budget holds ${Math.max(0, Math.floor(available))}. Wait, then try again.`
-    const refusal = createThrottledError(message, { estimated, maximum }, { bucket, available, waitMs })
-    const { throttleStatus } = refusal.extensions.cost as OperationCost
-    context.decisions.cost = { ...cost, throttleStatus }
-    throw refusal
+    const [{ reserved } = { reserved: 0 }] = taken
+    if (reserved > 0) onChange?.('reserved', reserved)
+    return taken
   }
 
   return {
@@ -78,11 +99,12 @@ export function limitCost(options: LimitCostOptions = {}): OperationPolicy {
           throw createError('COST_ESTIMATED_TOO_EXPENSIVE', message, { cost: { estimated, maximum } })
         }
       }
-      const reservation = budget === null || isService ? null : await reserve(context, budget, cost)
+      const reserved = budget === null || isService ? [] : await reserve(context, budget, cost)
       context.decisions.costAccount = openCostAccount(
         context.decisions,
         { formula, variables, estimated },
-        budget === null || reservation === null ? null : { ...budget, ...reservation },
+        budget,
+        reserved,
       )
       return request.document
     },

@@ -38,8 +38,8 @@ const rules: FieldRules = {
   types: new Map(),
 }
 
-function createClient() {
-  const policy = limitFields(createMemoryCounters())
+function createClient(networkFactor = 0) {
+  const policy = limitFields(createMemoryCounters(), { networkFactor })
   return async (text: string, variables: Record<string, unknown> = {}, changes: Partial<RouterContext> = {}) => {
     const document = parse(text)
     const operation = getOperationAST(document)
@@ -179,5 +179,14 @@ describe('limits of fields', () => {
     expect((await ask(search, {}, { clientAddress: '203.0.113.8' })).isUnchanged).toBe(true)
     for (let used = 0; used < 50; used++)
       expect((await ask(search, {}, viewer('service:rag', 'SERVICE'))).isUnchanged).toBe(true)
+  })
+
+  test('count all accounts of one network together, up to a multiple', async () => {
+    const ask = createClient(2)
+    for (const id of ['a', 'a', 'a', 'b', 'b', 'b']) expect((await ask(search, {}, viewer(id))).isUnchanged).toBe(true)
+    expect((await ask(search, {}, viewer('c'))).removed).toMatchObject([
+      { message: expect.stringContaining('At most 6 uses of Query.search in 1m, for all accounts on your network') },
+    ])
+    expect((await ask(search, {}, { ...viewer('c'), clientAddress: '203.0.113.8' })).isUnchanged).toBe(true)
   })
 })

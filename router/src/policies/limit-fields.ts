@@ -14,7 +14,7 @@ import { removeFields } from '../execution/remove-fields.ts'
 import type { Counters } from '../store/counters.ts'
 import type { FieldRules, RateLimitRule } from '../supergraph/field-rules.ts'
 import { findLimitedFields, type LimitedField, type LimitedSelection } from './find-limited-fields.ts'
-import { identifyClient } from './identify-client.ts'
+import { listPayers, namePayer, type Payer } from './list-payers.ts'
 import { parseWindowMs } from './parse-window.ts'
 import type { OperationPolicy, OperationRequest } from './policy.ts'
 
@@ -27,12 +27,12 @@ const identityCharactersMax = 10_000
  * Enforces `@rateLimit` before anything is fetched: a field that is used too often is removed from the operation and
  * stands as null with RATE_LIMITED and `retryAfterSeconds`; the rest runs. Uses count for the viewer, else the client's
  * network, with the values of `identityArgs` counted apart. Exactly `max` pass in a window, however many ask at once.
- * Services are exempt.
+ * Services are exempt. Of somebody signed in they count for the network too (`listPayers`).
  *
  * The directive means what graphql-rate-limit says, whose limiter decides. Its own stores read and then write, which
  * under concurrency lets more than `max` pass, and never forget; here each call's store counts in `counters` in one step.
  */
-export function limitFields(counters: Counters): OperationPolicy {
+export function limitFields(counters: Counters, { networkFactor = 0 } = {}): OperationPolicy {
   const known = new WeakMap<FieldRules, WeakMap<OperationDefinitionNode, readonly LimitedField[]>>()
 
   function find(request: OperationRequest): readonly LimitedField[] {
@@ -49,14 +49,14 @@ export function limitFields(counters: Counters): OperationPolicy {
       const { context, variables } = request
       if (context.viewer?.role === 'SERVICE') return request.document
       const refusals = new Map<FieldNode, Refusal>()
-      const client = identifyClient(context)
+      const payers = listPayers(context, networkFactor)
       await Promise.all(
         find(request).map(async ({ coordinate, rule, definition, selections }) => {
           const included = selections.filter((selection) => isIncluded(selection, variables))
           const [first] = included
           if (first === undefined) return
           const args = getArgumentValues(definition, first.node, { ...variables })
-          const refusal = await count(counters, { coordinate, fieldName: definition.name, rule, args, client })
+          const refusal = await count(counters, { coordinate, fieldName: definition.name, rule, args }, payers)
           if (refusal !== null) for (const { node } of included) refusals.set(node, refusal)
         }),
       )
@@ -71,23 +71,35 @@ interface Use {
   readonly fieldName: string
   readonly rule: RateLimitRule
   readonly args: Arguments
-  readonly client: string
 }
 
-/** Counts one use; the refusal when it is one too many. */
-async function count(counters: Counters, { coordinate, fieldName, rule, args, client }: Use): Promise<Refusal | null> {
+/** Counts one use for each payer until one refuses: the refusal when it is one too many. */
+async function count(counters: Counters, use: Use, payers: readonly Payer[]): Promise<Refusal | null> {
+  for (const payer of payers) {
+    const refusal = await countFor(payer, counters, use)
+    if (refusal !== null) return refusal
+  }
+  return null
+}
+
+async function countFor(
+  payer: Payer,
+  counters: Counters,
+  { coordinate, fieldName, rule, args }: Use,
+): Promise<Refusal | null> {
+  const max = rule.max * payer.factor
   const windowMs = parseWindowMs(rule.window)
   const uses = countUses(rule, args)
   let resetMs = windowMs
   const limit = getGraphQLRateLimiter({
-    identifyContext: () => client,
+    identifyContext: () => payer.key,
     formatError: () =>
-      `At most ${rule.max} ${unitOf(rule, args)} of ${coordinate} in ${rule.window}. Wait, then try again.`,
+      `At most ${max} ${unitOf(rule, args)} of ${coordinate} in ${rule.window}${namePayer(payer)}. Wait, then try again.`,
     store: {
       async getForIdentity({ contextIdentity, fieldIdentity }) {
         const counted = await counters.add(toKey(coordinate, contextIdentity, fieldIdentity), uses, windowMs)
         resetMs = counted.resetMs
-        return counted.total > rule.max ? [Date.now()] : []
+        return counted.total > max ? [Date.now()] : []
       },
       setForIdentity() {}, // Counted above.
     },

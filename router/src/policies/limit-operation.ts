@@ -22,7 +22,7 @@ export interface OperationLimits {
   readonly directives: number
   /** Named fragments: validation compares each with each. */
   readonly fragments: number
-  /** Items of one list in arguments and variables. */
+  /** Items of one list, or fields of one object, in arguments and variables. */
   readonly listSize: number
   /** Levels of lists and objects in arguments and variables. */
   readonly valueDepth: number
@@ -36,7 +36,7 @@ const names: Readonly<Record<keyof OperationLimits, string>> = {
   aliases: 'aliases',
   directives: 'directives',
   fragments: 'fragments',
-  listSize: 'items in a list',
+  listSize: 'items in a list or object',
   valueDepth: 'levels of lists and objects in a value',
 }
 
@@ -64,7 +64,10 @@ export function limitOperation(limits: OperationLimits): DocumentPolicy {
     name: 'limit-operation',
     apply({ text, variables }) {
       checkDocument(text)
-      if (isObject(variables)) check(measureValues(Object.values(variables), limits.valueDepth), limits)
+      if (!isObject(variables)) return
+      const values = Object.values(variables)
+      check({ listSize: values.length }, limits)
+      check(measureValues(values, limits.valueDepth), limits)
     },
   }
 }

@@ -91,6 +91,7 @@ export function measureDocument(document: DocumentNode): DocumentSize {
       for (const item of value.values) measureValue(item, level + 1)
     }
     if (value.kind === Kind.OBJECT) {
+      listSize = Math.max(listSize, value.fields.length)
       valueDepth = Math.max(valueDepth, level)
       for (const field of value.fields) measureValue(field.value, level + 1)
     }

@@ -1,5 +1,5 @@
 /**
- * The longest list and the deepest nesting of lists and objects among JSON values; linear, and safe on any depth. It
+ * The longest list or object and the deepest nesting of lists and objects among JSON values; linear, and safe on any depth. It
  * looks no deeper than one level over `depthMax`.
  */
 export function measureValues(
@@ -14,7 +14,7 @@ export function measureValues(
     const next: object[] = []
     for (const node of level) {
       const items: readonly unknown[] = Array.isArray(node) ? node : Object.values(node)
-      if (Array.isArray(node)) listSize = Math.max(listSize, node.length)
+      listSize = Math.max(listSize, items.length)
       for (const item of items) if (isNested(item)) next.push(item)
     }
     level = next

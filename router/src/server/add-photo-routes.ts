@@ -44,7 +44,10 @@ export function addPhotoRoutes(
     readonly nowMs: () => number
   },
 ): void {
-  const gets = limitClients([{ name: 'photos', max: config.PHOTO_LIMIT_MINUTE, windowMs: 60_000 }], deps.counters)
+  const gets = limitClients([{ name: 'photos', max: config.PHOTO_LIMIT_MINUTE, windowMs: 60_000 }], {
+    counters: deps.counters,
+    networkFactor: 0,
+  })
   const getPolicies = config.CLIENT_LIMITS ? [gets] : []
   let uploading = 0
 
@@ -90,7 +93,7 @@ export function addPhotoRoutes(
     const context = begin(request)
     for (const policy of policies) {
       try {
-        await policy.apply({ context, operations: [{}], setHeader: (name, value) => void reply.header(name, value) })
+        await policy.apply({ context, count: 1, setHeader: (name, value) => void reply.header(name, value) })
       } catch (error) {
         if (!(error instanceof GraphQLError)) throw error
         deps.onRefusal(policy.name, String(error.extensions.code))

@@ -9,9 +9,10 @@ import type { ServerContext } from './server-context.ts'
  */
 export function answerOverHttp(
   apollo: Pick<ApolloServer<ServerContext>, 'executeHTTPGraphQLRequest'>,
-  buildContext: (request: FastifyRequest, reply: FastifyReply) => Promise<ServerContext>,
 ): (request: FastifyRequest, reply: FastifyReply) => Promise<unknown> {
   return async (request, reply) => {
+    const context = request.admitted
+    if (context === undefined) throw new Error('The request was not admitted.')
     const { headers, body, status } = await apollo.executeHTTPGraphQLRequest({
       httpGraphQLRequest: {
         body: request.body,
@@ -19,7 +20,7 @@ export function answerOverHttp(
         headers: readHeaders(request),
         search: readSearch(request.url),
       },
-      context: () => buildContext(request, reply),
+      context: async () => context,
     })
     for (const [name, value] of headers) void reply.header(name, value)
     void reply.code(status ?? 200)

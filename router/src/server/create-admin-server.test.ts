@@ -25,3 +25,16 @@ test('shows the metrics of every service of the process, each metric once, broug
   expect(lines).toContain('service_health{service="users"} 1')
   expect(lines.filter((line) => line === '# TYPE http_requests_total counter')).toHaveLength(1)
 })
+
+test.each([
+  ['localhost:4090', 200],
+  ['127.0.0.1:4090', 200],
+  ['[::1]:4090', 200],
+  ['10.1.2.3', 200],
+  ['router-admin:4090', 200],
+  ['evil.example.com:4090', 421],
+  ['localhost.evil.example.com', 421],
+])('asked as %s it answers %d: a name that a page leads here is not its own', async (host, status) => {
+  const admin = createAdminServer({ registries: [new Registry()], refresh: async () => {}, hosts: ['router-admin'] })
+  expect((await admin.inject({ url: '/metrics', headers: { host } })).statusCode).toBe(status)
+})

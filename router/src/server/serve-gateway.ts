@@ -10,7 +10,7 @@ import { isErrorCode } from '@ree-ai/kit/errors/is-error-code'
 import type { Logger } from '@ree-ai/kit/logging/logger'
 import type { BytesTransport } from '@ree-ai/kit/transport/transport'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { GraphQLError, GraphQLSchema } from 'graphql'
+import { GraphQLError, type GraphQLSchema } from 'graphql'
 import type { Registry } from 'prom-client'
 import type { RouterConfig } from '../config.ts'
 import type { Documents } from '../documents/create-documents.ts'
@@ -19,6 +19,7 @@ import type { RouterMetrics } from '../metrics/create-router-metrics.ts'
 import { applyPolicies } from '../policies/apply-policies.ts'
 import { checkDocuments } from '../policies/check-documents.ts'
 import { countFaults } from '../policies/count-faults.ts'
+import { finiteNumbersRule } from '../policies/finite-numbers-rule.ts'
 import { measure } from '../policies/measure.ts'
 import type { Policies } from '../policies/policies.ts'
 import type { Counters } from '../store/counters.ts'
@@ -26,6 +27,7 @@ import { createSubscriptions, type SessionEnds } from '../subscriptions/create-s
 import { deliverEvents } from '../subscriptions/deliver-events.ts'
 import { formatErrors } from '../subscriptions/format-errors.ts'
 import { limitSubscriptions } from '../subscriptions/limit-subscriptions.ts'
+import { sendRefusal } from '../subscriptions/send-refusal.ts'
 import { serveSubscriptions } from '../subscriptions/serve-subscriptions.ts'
 import type { FieldRules } from '../supergraph/field-rules.ts'
 import type { Schedule } from '../supergraph/sources/schedule.ts'
@@ -35,10 +37,10 @@ import type { FieldUsage } from '../usage/create-field-usage.ts'
 import { noteUsage } from '../usage/note-usage.ts'
 import { addGraphiql, readSandboxPage } from './add-graphiql.ts'
 import { addPhotoRoutes } from './add-photo-routes.ts'
+import { admitEarly } from './admit-early.ts'
 import { admitRequests } from './admit-requests.ts'
 import { answerErrors } from './answer-errors.ts'
 import { answerOverHttp } from './answer-over-http.ts'
-import { buildContext } from './build-context.ts'
 import { chooseStatus } from './choose-status.ts'
 import { createPublicServer } from './create-public-server.ts'
 import { listOrigins } from './list-origins.ts'
@@ -119,6 +121,7 @@ export async function serveGateway(
     allowBatchedHttpRequests: config.BATCH_MAX > 0,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
+    validationRules: [finiteNumbersRule],
     parseOptions: config.OPERATION_LIMITS ? { maxTokens: config.LIMIT_TOKENS } : {},
     persistedQueries: documents === null ? false : { cache: documents.cache },
     logger: toApolloLogger(deps.logger),
@@ -171,8 +174,8 @@ export async function serveGateway(
     onRefusal,
     onError,
   })
-  const context = buildContext({ admission, randomHex: deps.randomHex })
-  const handle = answerOverHttp(apollo, context)
+  const onRequest = admitEarly({ admission, format: formats.errors, randomHex: deps.randomHex })
+  const handle = answerOverHttp(apollo)
   const events = config.SUBSCRIPTIONS
     ? await serveSubscriptions(server, config, {
         apollo,
@@ -188,16 +191,23 @@ export async function serveGateway(
       })
     : null
   const answer = async (request: FastifyRequest, reply: FastifyReply) => {
-    reply.header('x-request-id', request.id)
     if (events?.acceptsEvents(request)) return events.handleStream(request, reply)
-    if (Array.isArray(request.body) && config.BATCH_MAX > 0 && request.body.length <= config.BATCH_MAX)
-      request.body = replaceFaultyEntries(request.body, faultyEntries)
     // Unless an answer says otherwise.
     reply.header('cache-control', 'no-store')
+    if (Array.isArray(request.body) && request.admitted !== undefined) {
+      const setHeader = (name: string, value: string) => void reply.header(name, value)
+      try {
+        await admission.admitBatch(request.admitted, { length: request.body.length, setHeader })
+      } catch (error) {
+        if (!(error instanceof GraphQLError)) throw error
+        return sendRefusal(reply, error, formats.errors)
+      }
+      request.body = replaceFaultyEntries(request.body, faultyEntries)
+    }
     return handle(request, reply)
   }
-  server.route({ method: 'POST', url: '/graphql', handler: answer })
-  server.route({ method: 'GET', url: '/graphql', handler: answer, ...events?.socketRoute })
+  server.route({ method: 'POST', url: '/graphql', onRequest, handler: answer })
+  server.route({ method: 'GET', url: '/graphql', onRequest, handler: answer, ...events?.socketRoute })
   server.route({
     method: ['DELETE', 'PATCH', 'PUT'],
     url: '/graphql',
@@ -206,7 +216,8 @@ export async function serveGateway(
       throw createRequestFault(405, 'Send GET or POST.')
     },
   })
-  if (events !== null) server.route({ method: ['GET', 'POST'], url: '/graphql/stream', handler: events.handleStream })
+  if (events !== null)
+    server.route({ method: ['GET', 'POST'], url: '/graphql/stream', onRequest, handler: events.handleStream })
   if (deps.findPhotos !== undefined && deps.counters !== undefined)
     addPhotoRoutes(server, config, {
       findPhotos: deps.findPhotos,

@@ -24,7 +24,7 @@ export const limitSettings = {
   LIMIT_ALIASES: count(100, 0, 10_000, 'Aliases, fragments expanded.'),
   LIMIT_DIRECTIVES: count(100, 0, 10_000, 'Uses of directives in a document.'),
   LIMIT_FRAGMENTS: count(100, 0, 1_000, 'Named fragments of a document.'),
-  LIMIT_LIST_SIZE: count(1_000, 1, 100_000, 'Items of a list in arguments and variables.'),
+  LIMIT_LIST_SIZE: count(1_000, 1, 100_000, 'Items of a list, or fields of an object, in arguments and variables.'),
   LIMIT_VALUE_DEPTH: count(32, 1, 1_000, 'Levels of lists and objects in arguments and variables.'),
 
   AUTHORIZATION_MODE: choice(
@@ -53,6 +53,12 @@ export const limitSettings = {
   CLIENT_LIMIT_MINUTE: count(60, 1, 1_000_000_000, 'Operations of one client in a minute.'),
   CLIENT_LIMIT_HOUR: count(1_000, 1, 1_000_000_000, 'Operations of one client in an hour.'),
   CLIENT_LIMIT_DAY: count(10_000, 1, 1_000_000_000, 'Operations of one client in a day.'),
+  NETWORK_LIMIT_FACTOR: count(
+    20,
+    0,
+    1_000_000,
+    'How many times one client’s limits and budget all signed-in viewers of one network may use together; 0 for no limit.',
+  ),
   PHOTO_LIMIT_MINUTE: count(600, 1, 1_000_000_000, 'Pictures that one network may get in a minute.'),
   SUBGRAPH_LIMITS: structure(
     subgraphLimits,

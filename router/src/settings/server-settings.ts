@@ -19,6 +19,10 @@ export const serverSettings = {
       'The address the operator’s port listens on: this machine alone by default, for it asks for no password; 0.0.0.0 where a network policy guards it.',
     example: '0.0.0.0',
   }),
+  ADMIN_HOSTS: list('').meta({
+    description: 'Names by which the operator’s port may be asked, besides addresses and localhost.',
+    example: 'router-admin,router-admin.ree-ai.svc',
+  }),
   LOG_LEVEL: sharedSettings.LOG_LEVEL,
   ROUTER_SUBGRAPH_SECRET: sharedSettings.ROUTER_SUBGRAPH_SECRET,
   CORS_ORIGINS: z

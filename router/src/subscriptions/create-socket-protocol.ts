@@ -75,7 +75,7 @@ export function createSocketProtocol(deps: {
     }
     try {
       const authorization = readAuthorization(socket.connectionParams, extra.request.headers.authorization)
-      const admittance = { authorization, operations: [{ query, variables, extensions }], setHeader: () => {} }
+      const admittance = { authorization, setHeader: () => {} }
       const admitted = await deps.admission.admit(context, admittance)
       return await deps.run({
         parameters,
@@ -114,7 +114,7 @@ export function createSocketProtocol(deps: {
         // Kept as long as the connection: the rest of a payload can be as large as a message, and nobody reads it.
         Object.assign(socket, { connectionParams: { authorization } })
         const context = begin(extra, new AbortController().signal, false)
-        await deps.admission.identify(context, { authorization, operations: [{}], setHeader: () => {} })
+        await deps.admission.identify(context, { authorization, setHeader: () => {} })
         return true
       } catch (error) {
         if (!(error instanceof GraphQLError)) throw error

@@ -3,9 +3,6 @@ import { createError } from '@ree-ai/kit/errors/create-error'
 import type { Logger } from '@ree-ai/kit/logging/logger'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { GraphQLError, type GraphQLFormattedError } from 'graphql'
-import { readTraceparent } from '../policies/read-traceparent.ts'
-import type { Admission } from '../server/admit-requests.ts'
-import { beginContext } from '../server/begin-context.ts'
 import type { Schedule } from '../supergraph/sources/schedule.ts'
 import { createDelivery } from './delivery.ts'
 import { readParameters } from './read-parameters.ts'
@@ -31,10 +28,8 @@ const streamHeaders = {
 export function serveEventStreams(deps: {
   /** Throws when the request may not open a stream; returns what is to be called when it has ended. */
   readonly enter: (request: FastifyRequest) => () => void
-  readonly admission: Admission
   readonly run: (run: OperationRun) => Promise<OperationOutcome>
   readonly format: (errors: readonly GraphQLError[], requestId: string) => readonly GraphQLFormattedError[]
-  readonly randomHex: (bytes: number) => string
   readonly pingMs: number
   readonly logger: Logger
   readonly schedule: Schedule
@@ -49,24 +44,11 @@ export function serveEventStreams(deps: {
     // The stream can last: what was sent is not kept with it.
     request.body = undefined
     const delivery = createDelivery({ isReadOnly: request.method === 'GET' })
-    const { authorization, traceparent } = request.headers
-    const header = typeof traceparent === 'string' ? traceparent : undefined
-    const context = beginContext(request, {
-      requestId: request.id,
-      trace: request.trace ?? readTraceparent(header, deps.randomHex),
-      signal: controller.signal,
-      record: request.record,
-      delivery,
-    })
-    const admitted = await deps.admission.admit(context, {
-      authorization,
-      operations: [parameters],
-      setHeader: (name, value) => void reply.header(name, value),
-    })
+    if (request.admitted === undefined) throw new Error('The request was not admitted.')
     const abort = () => controller.abort()
     return deps.run({
       parameters,
-      context: { ...admitted, delivery },
+      context: { ...request.admitted, signal: controller.signal, acceptsEvents: true, delivery },
       transport: 'event_stream',
       abort,
       onEnd: () => {},

@@ -99,7 +99,7 @@ export async function serveSubscriptions(
       initTimeoutMs: config.SUBSCRIPTION_INIT_TIMEOUT_MS,
     }),
   })
-  const handleStream = serveEventStreams({ ...deps, enter, run, pingMs, randomHex: deps.traces.randomHex })
+  const handleStream = serveEventStreams({ ...deps, enter, run, pingMs })
 
   return {
     acceptsEvents: (request) => acceptsEvents(request.headers.accept),

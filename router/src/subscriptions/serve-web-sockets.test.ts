@@ -181,16 +181,36 @@ test('a client that leaves before its subscription has begun leaves nothing runn
   await expect.poll(feed.hub.countListeners).toBe(0)
 })
 
-test('a long ping is answered with a short pong', async () => {
+test('a ping is answered with a pong, and what it brings is not sent back, however deep', async () => {
   const { socket, messages, closed } = await open()
   socket.send(init())
-  socket.send(JSON.stringify({ type: 'ping', payload: { text: 'a'.repeat(1_500) } }))
   socket.send(JSON.stringify({ type: 'ping', payload: { text: 'a' } }))
-  await expect
-    .poll(() => messages.filter(({ type }) => type === 'pong'))
-    .toEqual([{ type: 'pong' }, { type: 'pong', payload: { text: 'a' } }])
+  socket.send(`{"type":"ping","payload":{"a":${'['.repeat(900)}${']'.repeat(900)}}}`)
+  await expect.poll(() => messages.filter(({ type }) => type === 'pong')).toEqual([{ type: 'pong' }, { type: 'pong' }])
   socket.close()
   await closed
+})
+
+test.each([
+  ['messages', async (socket: WebSocket) => socket.send('{"type":"ping"}')],
+  [
+    'pings of the transport',
+    async (socket: WebSocket) => {
+      socket.ping()
+      await Promise.race([once(socket, 'pong'), once(socket, 'close')])
+    },
+  ],
+])('a flood of %s closes the connection with 4429, and is counted', async (_, send) => {
+  const countRefused = async () =>
+    (await feed.read('graphql_refusals_total'))
+      .filter(({ labels }) => labels.policy === 'limit-connections' && labels.code === 'RATE_LIMITED')
+      .reduce((total, { value }) => total + value, 0)
+  const before = await countRefused()
+  const { socket, closed } = await open()
+  socket.send(init())
+  for (let sent = 0; sent < 300 && socket.readyState === WebSocket.OPEN; sent++) await send(socket)
+  expect((await closed)[0]).toBe(4429)
+  expect(await countRefused()).toBe(before + 1)
 })
 
 test('connections are counted, and neither they nor their requests stay counted', async () => {

@@ -1,19 +1,19 @@
 import type { Logger } from '@ree-ai/kit/logging/logger'
 import type { FastifyRequest } from 'fastify'
 import type { Server } from 'graphql-ws'
-import type { WebSocket } from 'ws'
+import type { RawData, WebSocket } from 'ws'
 import type { RouterMetrics } from '../metrics/create-router-metrics.ts'
 import type { Schedule } from '../supergraph/sources/schedule.ts'
+import { createMessageAllowance } from './create-message-allowance.ts'
 import { keepAlive } from './keep-alive.ts'
 import type { OpenSocket } from './open-socket.ts'
 import { sendWithPauses } from './send-with-pauses.ts'
 
-/** The most of a client's ping that is sent back. */
-const pongCharactersMax = 1_024
 /** Of a close frame, in bytes; its texts are ours and have one byte a character. */
 const reasonLengthMax = 120
 const goingAway = 1001
 const internalError = 4500
+const tooManyRequests = 4429
 
 export interface WebSocketService {
   /** Serves a socket until it closes. */
@@ -28,6 +28,8 @@ export function serveWebSockets(deps: {
   readonly pingMs: number
   readonly metrics: Pick<RouterMetrics, 'webSockets'>
   readonly logger: Logger
+  readonly onRefusal: (policy: string, code: string) => void
+  readonly nowMs: () => number
   readonly schedule: Schedule
 }): WebSocketService {
   const sockets = new Map<WebSocket, OpenSocket>()
@@ -52,6 +54,19 @@ export function serveWebSockets(deps: {
       sockets.set(socket, open)
       const stopPinging = keepAlive(socket, deps)
       const send = sendWithPauses(socket)
+      const allows = createMessageAllowance(deps.nowMs)
+      let isFlooding = false
+      const isAllowed = (bytes: number) => {
+        if (isFlooding) return false
+        if (allows(bytes)) return true
+        isFlooding = true
+        deps.onRefusal('limit-connections', 'RATE_LIMITED')
+        open.close(tooManyRequests, 'Too many messages.')
+        return false
+      }
+      // Frames of the transport, which ws answers by itself.
+      socket.on('ping', () => isAllowed(0))
+      socket.on('pong', () => isAllowed(0))
       const closed = deps.protocol.opened(
         {
           protocol: socket.protocol,
@@ -59,6 +74,7 @@ export function serveWebSockets(deps: {
           close: open.close,
           onMessage(receive) {
             socket.on('message', (data, isBinary) => {
+              if (!isAllowed(lengthOf(data))) return
               if (isBinary) return open.close(4400, 'Messages are text.')
               receive(String(data)).catch((error: unknown) => {
                 deps.logger.error({ err: error }, 'a WebSocket failed')
@@ -66,10 +82,8 @@ export function serveWebSockets(deps: {
               })
             })
           },
-          onPing(payload) {
-            const text = JSON.stringify({ type: 'pong', payload })
-            return send(text.length > pongCharactersMax ? '{"type":"pong"}' : text)
-          },
+          // What a ping brings is not sent back: nobody needs it, and it can be of any size and depth.
+          onPing: () => send('{"type":"pong"}'),
         },
         open,
       )
@@ -103,4 +117,8 @@ export function serveWebSockets(deps: {
       cancel()
     },
   }
+}
+
+function lengthOf(data: RawData): number {
+  return Array.isArray(data) ? data.reduce((total, { length }) => total + length, 0) : data.byteLength
 }

@@ -35,6 +35,7 @@ async function start(listener: RequestListener, overrides: Partial<SubgraphSetti
     SUBGRAPH_TIMEOUT_MS: 2_000,
     SUBGRAPH_ANSWER_BYTES_MAX: 1_048_576,
     SUBGRAPH_LIMITS: {},
+    NETWORK_LIMIT_FACTOR: 0,
     RETRY_RATIO: 0.1,
     BREAKER_RATIO: 0.5,
     BREAKER_REQUESTS_MIN: 4,

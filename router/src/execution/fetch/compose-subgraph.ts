@@ -21,6 +21,7 @@ export type SubgraphSettings = Pick<
   | 'SUBGRAPH_TIMEOUT_MS'
   | 'SUBGRAPH_ANSWER_BYTES_MAX'
   | 'SUBGRAPH_LIMITS'
+  | 'NETWORK_LIMIT_FACTOR'
   | 'RETRY_RATIO'
   | 'BREAKER_RATIO'
   | 'BREAKER_REQUESTS_MIN'
@@ -97,6 +98,7 @@ export function composeSubgraph(
   const limited = limitSubgraphClients(shared, {
     limits: readLimits(config.SUBGRAPH_LIMITS[name]),
     counters: deps.counters,
+    networkFactor: config.NETWORK_LIMIT_FACTOR,
     onRefusal: (code) => metrics.refusals.inc({ policy: 'limit-subgraph-clients', code }),
   })
   return noteCaching(limited, config.CACHE_SECONDS_MAX)

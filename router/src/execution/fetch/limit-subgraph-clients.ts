@@ -1,8 +1,8 @@
 import { createError } from '@ree-ai/kit/errors/create-error'
 import { GraphQLError } from 'graphql'
 import type { Decisions, RouterContext } from '../../context.ts'
-import { identifyClient } from '../../policies/identify-client.ts'
 import type { ClientLimit } from '../../policies/limit-clients.ts'
+import { listPayers, namePayer } from '../../policies/list-payers.ts'
 import type { Counters } from '../../store/counters.ts'
 import type { Subgraph } from '../subgraph.ts'
 
@@ -16,23 +16,26 @@ export function limitSubgraphClients(
   options: {
     readonly limits: readonly ClientLimit[]
     readonly counters: Counters
+    readonly networkFactor?: number
     readonly onRefusal?: (code: 'RATE_LIMITED') => void
   },
 ): Subgraph {
-  const { limits, counters } = options
+  const { limits, counters, networkFactor = 0 } = options
   if (limits.length === 0) return subgraph
   const counted = new WeakMap<Decisions, Promise<GraphQLError | null>>()
 
   async function count(context: RouterContext): Promise<GraphQLError | null> {
-    for (const { name, max, windowMs } of limits) {
-      const key = `subgraph:${subgraph.name}:${name}:${identifyClient(context)}`
-      const { total, resetMs } = await counters.add(key, 1, windowMs)
-      if (total <= max) continue
-      options.onRefusal?.('RATE_LIMITED')
-      const message = `At most ${max} operations per ${name} may use the service "${subgraph.name}". Wait, then try again.`
-      const retryAfterSeconds = Math.max(1, Math.ceil(resetMs / 1000))
-      return createError('RATE_LIMITED', message, { service: subgraph.name, retryAfterSeconds })
-    }
+    for (const payer of listPayers(context, networkFactor))
+      for (const { name, max: clientMax, windowMs } of limits) {
+        const max = clientMax * payer.factor
+        const key = `subgraph:${subgraph.name}:${name}:${payer.key}`
+        const { total, resetMs } = await counters.add(key, 1, windowMs)
+        if (total <= max) continue
+        options.onRefusal?.('RATE_LIMITED')
+        const message = `At most ${max} operations per ${name} may use the service "${subgraph.name}"${namePayer(payer)}. Wait, then try again.`
+        const retryAfterSeconds = Math.max(1, Math.ceil(resetMs / 1000))
+        return createError('RATE_LIMITED', message, { service: subgraph.name, retryAfterSeconds })
+      }
     return null
   }
 

@@ -101,13 +101,13 @@ const paths: readonly {
     path: 'a list',
     viewers: [null, agent, admin, follower],
     query:
-      '{ properties(first: 100) { edges { node { id title contact { name email phone } filledFields } } facets(keys: ["city", "attributes.contactEmail"]) { values { value } } } }',
+      '{ properties(first: 100) { edges { node { id title contact { name email phone } filledFields } } facets(keys: ["city"]) { values { value } } } }',
   },
   {
     path: 'a list by filter',
     viewers: [null, agent],
     query:
-      '{ properties(filter: { attributes: [{ key: "contactEmail", exists: true }] }) { totalCount edges { node { contact { email } } } } }',
+      '{ properties(filter: { attributes: [{ key: "pool", exists: false }] }) { totalCount edges { node { contact { email } } } } }',
   },
   {
     path: 'the change log',
@@ -146,6 +146,15 @@ test.each(paths)('a contact that is not meant for them does not leave by $path',
     expect(answered.errors).toBeUndefined()
     expect(JSON.stringify(answered)).not.toMatch(/ana\.contact|600 000 111|Ana Contact/)
   }
+})
+
+test('a contact is no attribute to filter or count by', async () => {
+  await offer('NOBODY')
+  const answered = await properties.ask(
+    '{ properties(filter: { attributes: [{ key: "contactEmail", exists: true }] }) { totalCount facets(keys: ["attributes.contactEmail"]) { values { value } } } }',
+  )
+  expect(answered.data ?? null).toBeNull()
+  expect(answered.errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT')
 })
 
 test('a refused input repeats no contact in its errors', async () => {

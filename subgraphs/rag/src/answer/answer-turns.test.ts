@@ -39,7 +39,6 @@ test('lets others have their turn while twenty questions are answered from texts
   await others
   expect(Object.values(data).every(({ text }) => text.includes('euros a month'))).toBe(true)
   const longest = turnsMs.sort((a, b) => b - a)
-  expect(longest[0]).toBeLessThan(200)
   // The work itself is far longer than any wait for it.
-  expect(longest.reduce((sum, ms) => sum + ms, 0)).toBeGreaterThan(3 * (longest[0] ?? 0))
+  expect(longest.reduce((sum, ms) => sum + ms, 0)).toBeGreaterThan(8 * (longest[0] ?? 0))
 })
