@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { readTemplate } from '@ree-ai/db/testing/open-test-database'
+import { countUsage } from '@ree-ai/properties/attribute/count-usage'
+import { createUsageStore } from '@ree-ai/properties/attribute/usage-store'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createPlatform } from '../embedded/create-platform.ts'
 import {
@@ -59,6 +61,8 @@ const findKey = async (key: string, language: string) =>
 
 test('what a reviewer decides is in the next answer, though the router keeps answers of the catalogue', async () => {
   await offer('Loft over the sail maker', [{ key: 'sailLoft', text: 'two masts' }])
+  // What a job does every minute.
+  await countUsage(createUsageStore(platform.database.client))
   expect(await findKey('sailLoft', 'es')).toMatchObject({ label: 'Sail loft', status: 'NEW' })
   // Behind the router's back: the kept answer stays.
   const { client } = platform.database
@@ -81,6 +85,28 @@ test('what a reviewer decides is in the next answer, though the router keeps ans
   })
   const { attributeDefinition } = await get(platform, AttributeReviewProgressDocument, { key: 'sailLoft' }, reviewer)
   expect(attributeDefinition).toMatchObject({ pendingListings: 0, reviews: [{ action: 'APPROVE' }] })
+})
+
+test('however many keys people make up, the catalogue costs no more than it was estimated to', async () => {
+  const { client } = platform.database
+  await client.$executeRaw`
+    INSERT INTO "properties"."AttributeDefinition" ("key", "labels", "valueType", "synonyms", "propertyTypes", "usageCount")
+    SELECT 'madeUp' || n, '{"en":"Made up"}', 'BOOLEAN', '{}', '{}', n FROM generate_series(1, 2000) AS n`
+  for (const [given, length] of [
+    ['', 200],
+    ['(first: 400)', 400],
+  ] as const) {
+    const { data, extensions } = await ask<{ attributeCatalog: unknown[] }>(
+      platform,
+      `{ attributeCatalog${given} { key synonyms labels { language text } } }`,
+    )
+    expect(data?.attributeCatalog).toHaveLength(length)
+    const { estimated, actual } = extensions.cost as { estimated: number; actual: number }
+    expect(actual).toBeLessThanOrEqual(estimated)
+  }
+  const { errors } = await ask(platform, '{ attributeCatalog(first: 1000) { key labels { text } } }')
+  expect(errors[0]?.extensions.code).toBe('COST_ESTIMATED_TOO_EXPENSIVE')
+  await client.attributeDefinition.deleteMany({ where: { key: { startsWith: 'madeUp' } } })
 })
 
 test('the queue and reviews are for reviewers', async () => {
@@ -106,11 +132,14 @@ test('a mapped key is searched and understood by the known one, in plain languag
   expect(found.data?.properties.edges.map(({ node }) => node.id)).toContain(id)
   const refused = await ask(
     platform,
-    '{ searchProperties(query: "", filter: { attributes: [{ key: "petsAlowed", eq: "dogs" }] }) { totalCount } }',
+    '{ searchProperties(query: "", filter: { attributes: [{ key: "petsAlowed", eq: "dogs" }, { key: "mascotas", eq: "dogs" }] }) { totalCount } }',
   )
   expect(refused.errors[0]?.extensions).toMatchObject({
     code: 'BAD_USER_INPUT',
-    problems: [{ path: 'filter.attributes.0.key', reason: expect.stringContaining('Did you mean petsAllowed?') }],
+    problems: [
+      { path: 'filter.attributes.0.key', reason: expect.stringContaining('Did you mean petsAllowed?') },
+      { path: 'filter.attributes.1.key', reason: 'is kept as petsAllowed: use that key.' },
+    ],
   })
   for (const text of [
     'flat with a dishwasher',

@@ -152,6 +152,27 @@ export function describePlatform(name: string, start: () => Promise<PlatformUnde
         }
       })
 
+      test('from the moment that a listing is withdrawn a search neither counts nor quotes it', async () => {
+        const user = await registerUser()
+        const published = await publish(user.accessToken, {
+          title: 'Rooms over the candle maker',
+          description: 'A quernstone stands in the hall. Two rooms look over the slipway to the candle maker.',
+        })
+        const search = () => get(platform, SearchPropertiesDocument, { query: 'quernstone in the hall', first: 50 })
+        await vi.waitFor(async () => {
+          const { edges } = (await search()).searchProperties
+          expect(edges.flatMap(({ highlights }) => highlights).join()).toContain('quernstone')
+        }, 20_000)
+        const before = (await search()).searchProperties.totalCount
+        const { id, version } = published
+        const input = { id, version, standardStatus: 'WITHDRAWN' as const }
+        await get(platform, ChangePropertyStatusDocument, { input }, user.accessToken)
+        const { edges, totalCount } = (await search()).searchProperties
+        expect(totalCount).toBe(before - 1)
+        expect(edges.every(({ node }) => node !== null)).toBe(true)
+        expect(JSON.stringify(edges)).not.toContain('quernstone')
+      })
+
       test('one operation joins properties, users, classification and rag', async () => {
         const user = await registerUser()
         const published = await publish(user.accessToken)

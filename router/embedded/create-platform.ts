@@ -13,7 +13,7 @@ import { createInMemoryBytes } from '@ree-ai/kit/transport/create-in-memory-byte
 import { createInMemoryStream } from '@ree-ai/kit/transport/create-in-memory-stream'
 import { createInMemoryTransport } from '@ree-ai/kit/transport/create-in-memory-transport'
 import type { Transport } from '@ree-ai/kit/transport/transport'
-import { listingSettings } from '@ree-ai/properties/config'
+import { listingSettings, readNewKeyLimits } from '@ree-ai/properties/config'
 import { createFolderStorage } from '@ree-ai/properties/photo/create-folder-storage'
 import { createMemoryStorage } from '@ree-ai/properties/photo/create-memory-storage'
 import { createPhotoStorage, hasWholeS3, photoSettings, s3Fault } from '@ree-ai/properties/photo/photo-settings'
@@ -106,6 +106,7 @@ export async function createPlatform(options: {
     users: { ...tokens, ...readAccountConfig(mail) },
     undoDays: listings.LISTING_UNDO_DAYS,
     inquiriesPerDay: listings.INQUIRIES_PER_DAY,
+    newKeyLimits: readNewKeyLimits(listings),
     photoStorage: createPhotoStorage(photos, {
       fallback: () => (dataDir === null ? createMemoryStorage() : createFolderStorage(join(dataDir, 'photos'))),
     }),

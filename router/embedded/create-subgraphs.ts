@@ -5,6 +5,7 @@ import type { RequestContext } from '@ree-ai/kit/context/request-context'
 import type { Logger } from '@ree-ai/kit/logging/logger'
 import type { RouterClient } from '@ree-ai/kit/router-client/create-router-client'
 import type { Subgraph } from '@ree-ai/kit/server/subgraph'
+import type { NewKeyLimits } from '@ree-ai/properties/attribute/new-key-store'
 import type { PhotoStorage } from '@ree-ai/properties/photo/photo-storage'
 import { createProperties, propertiesScopes } from '@ree-ai/properties/subgraph'
 import { createRag } from '@ree-ai/rag/subgraph'
@@ -23,6 +24,8 @@ export function createSubgraphs(deps: {
   readonly undoDays?: number
   /** To how many owners a person may begin to write in 24 hours. */
   readonly inquiriesPerDay?: number
+  /** How many new attribute keys an account may bring. */
+  readonly newKeyLimits?: NewKeyLimits
   /** Where uploaded pictures lie. */
   readonly photoStorage: PhotoStorage
   /** Where clients reach the router. */
@@ -58,6 +61,7 @@ export function createSubgraphs(deps: {
       appUrl: deps.users.appUrl ?? null,
       undoDays: deps.undoDays,
       inquiriesPerDay: deps.inquiriesPerDay,
+      newKeyLimits: deps.newKeyLimits,
       photoStorage: deps.photoStorage,
       readPublicUrl: deps.readPublicUrl,
       secrets,

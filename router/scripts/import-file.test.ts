@@ -157,3 +157,15 @@ test('a table in another language gets a mapping that imports it', async () => {
   })
   expect(Number(first?.listPrice)).toBe(245_000)
 })
+
+test('a row that offers the same again is imported with a doubt, or refused where that is asked for', async () => {
+  const words =
+    'A bright corner flat above the bakery in Ropewalk Lane with an oak floor and two balconies and a view of the harbour.'
+  const file = put('twice.csv', `${header}\n${flat('t1', words)}\n${flat('t1', words).replace('t1', 't2')}\n`)
+  const rows = () => readRows(file)
+  const warned = await importFile(file, { router, rows: rows(), source: 'warned', mapping, ownerId: agent.id })
+  expect(warned).toMatchObject({ created: 2, refused: 0, warnings: [{ line: expect.any(Number) }] })
+  const given = { source: 'refused', mapping, ownerId: agent.id, refuseDuplicates: true }
+  const refused = await importFile(file, { router, rows: rows(), ...given })
+  expect(refused).toMatchObject({ created: 0, refused: 2, refusals: [{ path: expect.any(String) }, {}] })
+})

@@ -19,6 +19,8 @@ export interface ImportTotals {
   readonly refused: number
   readonly refusals: readonly (Told & { readonly path: string })[]
   readonly skips: readonly Told[]
+  /** What is doubtful about rows that were imported: they may be spam, or offered already. */
+  readonly warnings: readonly Told[]
   /** What is odd about the file as a whole. */
   readonly notices: readonly Told[]
   /** Where the file or the platform gave up, and why: what stands behind was not imported. Null at the end of the file. */
@@ -45,6 +47,7 @@ export async function importFile(
     readonly ownerId: string
     readonly dryRun?: boolean
     readonly restoreDeleted?: boolean
+    readonly refuseDuplicates?: boolean
     readonly rejects?: RejectsWriter | null
   },
 ): Promise<ImportTotals> {
@@ -52,6 +55,7 @@ export async function importFile(
   const bar = createProgressBar(`${dryRun ? 'Checking' : 'Importing'} ${file}`)
   const refusals: ImportTotals['refusals'][number][] = []
   const skips: Told[] = []
+  const warnings: Told[] = []
   const notices: Told[] = []
   let jobId: string | undefined
   let counts = { total: 0, created: 0, updated: 0, unchanged: 0, skipped: 0, refused: 0 }
@@ -79,14 +83,16 @@ export async function importFile(
       jobId,
       dryRun,
       restoreDeleted,
+      duplicates: (deps.refuseDuplicates ? 'REFUSE' : 'WARN') as 'REFUSE' | 'WARN',
     }
     const { importProperties } = await deps.router(ImportPropertiesDocument, { input }, { timeoutMs: 120_000 })
-    const { id, refusals: refused, skips: skipped, ...totals } = importProperties
+    const { id, refusals: refused, skips: skipped, warnings: doubts, ...totals } = importProperties
     if (!dryRun) jobId = id
     // A job counts on; what is only checked is no job.
     counts = dryRun ? add(counts, totals) : totals
     keep(refusals, refused)
     keep(skips, skipped)
+    keep(warnings, doubts)
     if (rejects !== null)
       for (const row of rows) {
         const reasons = refused.filter(({ line }) => line === row.line).map(({ path, reason }) => `${path}: ${reason}`)
@@ -132,6 +138,7 @@ export async function importFile(
     refused: counts.refused + broken,
     refusals,
     skips,
+    warnings,
     notices,
     brokenOff,
   }

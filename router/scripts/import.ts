@@ -24,6 +24,7 @@ const usage = `npm run import -- FILE [options]
   --source NAME      names the origin; with each row's own key it identifies a listing. Default: the mapping's name
   --owner EMAIL      whom the listings belong to. Default: the sample account that npm start made
   --restore-deleted  brings back listings that their owner deleted; else their rows are skipped
+  --refuse-duplicates  refuses rows that offer again what the owner has listed; else they are imported with a warning
   --encoding NAME    ${encodings.join(', ')}; told by the file's bytes when left out
   --refusals N       how many refusals to print; 20 by default
 
@@ -40,6 +41,7 @@ try {
     source: { type: 'string' },
     owner: { type: 'string' },
     'restore-deleted': { type: 'boolean' },
+    'refuse-duplicates': { type: 'boolean' },
     encoding: { type: 'string' },
     refusals: { type: 'string' },
   } as const
@@ -80,6 +82,7 @@ async function run(
       ownerId: await findOwner(connection.router, values.owner?.toString() ?? connection.defaultOwner),
       dryRun: isDryRun,
       restoreDeleted: values['restore-deleted'] === true,
+      refuseDuplicates: values['refuse-duplicates'] === true,
       rejects,
     })
     printImportTotals(totals, { isDryRun, refusalsShown: Number(values.refusals ?? 20) })

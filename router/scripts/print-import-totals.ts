@@ -17,17 +17,21 @@ export function printImportTotals(
   const rest = totals.refusals.length - refusalsShown
   if (rest > 0) console.log(`  ... and ${rest} more; --refusals ${totals.refusals.length} shows all.`)
   for (const [reason, lines] of groupByReason(totals.skips))
-    console.log(
-      `  ${lines.length} skipped (line ${lines.slice(0, 5).join(', ')}${lines.length > 5 ? ', ...' : ''}): ${reason}`,
-    )
+    console.log(`  ${describeLines(lines)}, skipped: ${reason}`)
+  for (const [reason, lines] of groupByReason(totals.warnings))
+    console.log(`  ${describeLines(lines)}, imported with a doubt: ${reason}`)
   if (totals.brokenOff !== null)
     console.error(
       `The import ended early, at line ${totals.brokenOff.line}: ${totals.brokenOff.reason}\nWhat stands before is imported. Mend the cause and import the file again: what is there already stays as it is.`,
     )
 }
 
-function groupByReason(skips: ImportTotals['skips']): ReadonlyMap<string, readonly number[]> {
+function describeLines(lines: readonly number[]): string {
+  return `${lines.length} ${lines.length === 1 ? 'row' : 'rows'} (line ${lines.slice(0, 5).join(', ')}${lines.length > 5 ? ', ...' : ''})`
+}
+
+function groupByReason(told: ImportTotals['skips']): ReadonlyMap<string, readonly number[]> {
   const groups = new Map<string, number[]>()
-  for (const { line, reason } of skips) groups.set(reason, [...(groups.get(reason) ?? []), line])
+  for (const { line, reason } of told) groups.set(reason, [...(groups.get(reason) ?? []), line])
   return groups
 }

@@ -24,6 +24,35 @@ export const listingSettings = {
       description: 'To how many owners a person may begin to write in 24 hours.',
       example: '20',
     }),
+  NEW_ATTRIBUTES_PER_DAY: z.coerce
+    .number({ message: 'must be a number' })
+    .int('must be a whole number')
+    .min(0, 'must be 0 to 100,000')
+    .max(100_000, 'must be 0 to 100,000')
+    .default(100)
+    .meta({
+      description:
+        'How many attribute keys that nobody has used before an account may bring in 24 hours, with listings and imports. Reviewers of keys bring as many as they like.',
+      example: '100',
+    }),
+  NEW_ATTRIBUTES_WAITING: z.coerce
+    .number({ message: 'must be a number' })
+    .int('must be a whole number')
+    .min(0, 'must be 0 to 100,000')
+    .max(100_000, 'must be 0 to 100,000')
+    .default(200)
+    .meta({
+      description: 'How many attribute keys of one account may wait for review at a time.',
+      example: '200',
+    }),
+}
+
+/** The limits of new attribute keys as the subgraph takes them. */
+export function readNewKeyLimits(config: {
+  readonly NEW_ATTRIBUTES_PER_DAY: number
+  readonly NEW_ATTRIBUTES_WAITING: number
+}) {
+  return { perDay: config.NEW_ATTRIBUTES_PER_DAY, waiting: config.NEW_ATTRIBUTES_WAITING }
 }
 
 /** What the properties service reads from its environment. */

@@ -5,7 +5,7 @@ import { createRouterClient } from '@ree-ai/kit/router-client/create-router-clie
 import { runService } from '@ree-ai/kit/server/run-service'
 import { createHttpTransport } from '@ree-ai/kit/transport/create-http-transport'
 import { Registry } from 'prom-client'
-import { configSchema } from './config.ts'
+import { configSchema, readNewKeyLimits } from './config.ts'
 import { createFolderStorage } from './photo/create-folder-storage.ts'
 import { createPhotoStorage, hasWholeS3, s3Fault } from './photo/photo-settings.ts'
 import { createProperties, propertiesScopes } from './subgraph.ts'
@@ -37,6 +37,7 @@ await runService(
     registry,
     undoDays: config.LISTING_UNDO_DAYS,
     inquiriesPerDay: config.INQUIRIES_PER_DAY,
+    newKeyLimits: readNewKeyLimits(config),
     appUrl: config.APP_URL ?? null,
     photoStorage: createPhotoStorage(config, { fallback: () => createFolderStorage('.data/photos') }),
     readPublicUrl: () => config.PUBLIC_URL ?? 'http://localhost:4000',

@@ -6,6 +6,7 @@ import type { AttributeStore } from './attribute/attribute-store.ts'
 import type { AuditStore } from './attribute/audit-store.ts'
 import type { Catalogue } from './attribute/create-catalogue.ts'
 import type { MoveStore } from './attribute/move-store.ts'
+import type { NewKeyStore } from './attribute/new-key-store.ts'
 import type { ReviewStore } from './attribute/review-store.ts'
 import type { ChangeStore } from './change/change-store.ts'
 import type { CursorCodec } from './cursor/create-cursor-codec.ts'
@@ -36,7 +37,10 @@ export interface Services extends PhotoServices {
   readonly listings: ListingStore
   readonly pages: ListingPageStore
   readonly summaries: SummaryStore
+  /** The same, kept until a listing changes; only for conditions on listings alone. */
+  readonly keptSummaries: SummaryStore
   readonly attributes: AttributeStore
+  readonly newKeys: NewKeyStore
   readonly catalogue: Catalogue
   readonly reviews: ReviewStore
   readonly audit: AuditStore

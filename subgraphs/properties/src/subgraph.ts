@@ -4,6 +4,7 @@ import type { Logger } from '@ree-ai/kit/logging/logger'
 import type { RouterClient } from '@ree-ai/kit/router-client/create-router-client'
 import { loadSchema } from '@ree-ai/kit/server/load-schema'
 import type { Subgraph } from '@ree-ai/kit/server/subgraph'
+import { createWorkLimit } from '@ree-ai/kit/turns/create-work-limit'
 import type { Registry } from 'prom-client'
 import { createActivityResolvers } from './activity/activity-resolvers.ts'
 import { createActivityLoaders } from './activity/create-activity-loaders.ts'
@@ -20,6 +21,7 @@ import { createAttributeLoaders } from './attribute/create-attribute-loaders.ts'
 import { createCatalogue } from './attribute/create-catalogue.ts'
 import { createReviewJob } from './attribute/follow-reviews.ts'
 import { createMoveStore } from './attribute/move-store.ts'
+import { createNewKeyStore, type NewKeyLimits } from './attribute/new-key-store.ts'
 import { createReviewStore } from './attribute/review-store.ts'
 import { createUsageStore } from './attribute/usage-store.ts'
 import { createChangeResolvers } from './change/change-resolvers.ts'
@@ -59,6 +61,7 @@ import { createJobLeaseStore } from './jobs/job-lease-store.ts'
 import { runJob } from './jobs/run-job.ts'
 import { createExpiryJob } from './listing/expire-listings.ts'
 import { createExpiryStore } from './listing/expiry-store.ts'
+import { keepSummaries } from './listing/keep-summaries.ts'
 import { createListingPageStore } from './listing/listing-page-store.ts'
 import { createListingResolvers } from './listing/listing-resolvers.ts'
 import { createListingStore } from './listing/listing-store.ts'
@@ -68,7 +71,6 @@ import { addPhotoRoutes } from './photo/add-photo-routes.ts'
 import { createPhotoCleanJob } from './photo/clean-photos.ts'
 import { createMemoryStorage } from './photo/create-memory-storage.ts'
 import { createPhotoSigner } from './photo/create-photo-signer.ts'
-import { limitWork } from './photo/limit-work.ts'
 import { createPhotoResolvers } from './photo/photo-resolvers.ts'
 import type { PhotoStorage } from './photo/photo-storage.ts'
 import { createPhotoStore } from './photo/photo-store.ts'
@@ -103,6 +105,8 @@ export interface PropertiesDependencies {
   readonly undoDays?: number
   /** To how many owners a person may begin to write in 24 hours; 20 when left out. */
   readonly inquiriesPerDay?: number
+  /** How many new attribute keys an account may bring; 100 a day and 200 waiting when left out. */
+  readonly newKeyLimits?: NewKeyLimits
   /** The page that links in mails lead to, with `{action}` and `{token}`; mails show ids without it. */
   readonly appUrl?: string | null
   /** Where this subgraph counts its background jobs. */
@@ -120,16 +124,20 @@ export function createProperties(deps: PropertiesDependencies): Subgraph<Context
   const { client, nowMs } = deps
   const attributes = createAttributeStore(client)
   const matches = createMatchStore(client)
+  const summaries = createSummaryStore(client)
+  const changes = createChangeStore(client)
   const services: Services = {
     listings: createListingStore(client),
     pages: createListingPageStore(client),
-    summaries: createSummaryStore(client),
+    summaries,
+    keptSummaries: keepSummaries(summaries, { changes, nowMs }),
     attributes,
+    newKeys: createNewKeyStore(client, deps.newKeyLimits ?? { perDay: 100, waiting: 200 }),
     catalogue: createCatalogue(attributes, nowMs),
     reviews: createReviewStore(client),
     audit: createAuditStore(client),
     moves: createMoveStore(client, attributes.findMany),
-    changes: createChangeStore(client),
+    changes,
     places: createPlaceStore(client),
     deletions: createDeletionStore(client),
     duplicates: createDuplicateStore(client),
@@ -155,7 +163,8 @@ export function createProperties(deps: PropertiesDependencies): Subgraph<Context
     photos: createPhotoStore(client),
     photoStorage: deps.photoStorage ?? createMemoryStorage(),
     photoSigner: createPhotoSigner(deps.secrets),
-    photoWork: limitWork({ runningMax: 2, waitingMax: 14 }),
+    // A big picture takes a second of a core and 200 MB.
+    photoWork: createWorkLimit({ runningMax: 2, waitingMax: 14, what: 'pictures', retryAfterSeconds: 5 }),
     readPublicUrl: deps.readPublicUrl ?? (() => 'http://localhost:4000'),
     undoMs: (deps.undoDays ?? 30) * 24 * 60 * 60_000,
     router: deps.router,
@@ -181,7 +190,7 @@ export function createProperties(deps: PropertiesDependencies): Subgraph<Context
   /** What goes on beside requests; each says how often, and on how many replicas. */
   const jobs: readonly Job[] = [
     createExpiryJob(createExpiryStore(client), deps),
-    createUsageJob(createUsageStore(client)),
+    createUsageJob(createUsageStore(client), deps),
     createReviewJob(services.moves, deps),
     createMatchingJob(services),
     createUnderstandingJob(services),

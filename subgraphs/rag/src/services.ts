@@ -14,6 +14,7 @@ import { createSpelling, type Spelling } from './retrieval/create-spelling.ts'
 import { createTermWeights, type TermWeights } from './retrieval/create-term-weights.ts'
 import { createTextReader, type TextReader } from './retrieval/text-reader.ts'
 import { type CheckFilter, createFilterCheck } from './search/create-filter-check.ts'
+import { createVisibilityCheck, type FindHidden } from './search/create-visibility-check.ts'
 import { createListingSearchStore, type ListingSearchStore } from './search/listing-search-store.ts'
 
 /** What the rag subgraph needs from outside. */
@@ -45,6 +46,7 @@ export interface Services {
   readonly follower: ListingFollower
   readonly listings: ListingSearchStore
   readonly checkFilter: CheckFilter
+  readonly findHidden: FindHidden
   readonly spelling: Readonly<Record<'passage' | 'listing', Spelling>>
   readonly termWeights: Readonly<Record<'passage' | 'listing', TermWeights>>
 }
@@ -65,6 +67,7 @@ export function createServices(deps: RagDependencies): Services {
     follower: createListingFollower(indexing),
     listings,
     checkFilter: createFilterCheck({ ...indexing, findIndexedKeys: listings.findKeys }),
+    findHidden: createVisibilityCheck(deps),
     spelling: {
       passage: createSpelling(client, 'passage', { model, nowMs }),
       listing: createSpelling(client, 'listing', { model, nowMs }),

@@ -5,11 +5,11 @@ import { createGazetteerSource } from './create-gazetteer-source.ts'
 const quiet = { debug() {}, info() {}, warn() {}, error() {} }
 
 function setUp() {
-  const state = { nowMs: 0, reads: 0, city: 'Seattle', isAway: false }
+  const state = { nowMs: 0, reads: 0, city: 'Seattle', isAway: false, keys: [] as object[] }
   const router = (async () => {
     state.reads++
     if (state.isAway) throw new Error('away')
-    return { places: [{ city: state.city, district: null }], attributeCatalog: [] }
+    return { places: [{ city: state.city, district: null }], attributeCatalog: state.keys }
   }) as RouterClient
   return { state, source: createGazetteerSource({ router, logger: quiet, nowMs: () => state.nowMs }) }
 }
@@ -29,4 +29,14 @@ test('serves the last names while the router is away', async () => {
   state.nowMs = 6_000
   state.isAway = true
   expect((await source()).cities).toEqual(['Seattle'])
+})
+
+test('a word that somebody made up as a key of a listing means nothing in questions until it is reviewed', async () => {
+  const { state, source } = setUp()
+  const moat = { key: 'moat', valueType: 'BOOLEAN', synonyms: [] }
+  state.keys = [
+    { key: 'house', valueType: 'BOOLEAN', status: 'NEW', synonyms: [] },
+    { ...moat, status: 'KNOWN' },
+  ]
+  expect((await source()).attributes).toEqual([moat])
 })

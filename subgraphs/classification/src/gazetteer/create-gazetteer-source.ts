@@ -13,7 +13,7 @@ const freshMs = 5_000
 const retryMs = 1_000
 
 /**
- * The places and attributes of the store, read through the router and kept for 5 s; one reading serves all who ask
+ * The places and known attributes of the store, read through the router and kept for 5 s; one reading serves all who ask
  * meanwhile. While the router is away the last names serve on, or none at first: then places are not understood, which
  * `logger` is told.
  */
@@ -31,7 +31,8 @@ export function createGazetteerSource(deps: {
       const read = {
         cities: unique(places.map(({ city }) => city)),
         districts: unique(places.map(({ district }) => district)),
-        attributes: attributeCatalog,
+        // Whoever makes up a key, with a listing, must not decide what everybody's words mean.
+        attributes: attributeCatalog.flatMap(({ status, ...known }) => (status === 'KNOWN' ? [known] : [])),
       }
       // What is compiled from the names lives as long as the object: equal names keep it.
       if (!isDeepStrictEqual(read, known)) known = read

@@ -12,7 +12,7 @@ const pageSizeMax = 100
 
 /** The viewer's own listings, newest first, in every status or in one. BAD_USER_INPUT with every problem at once. */
 export async function listOwnListings(
-  { pages, summaries, cursors }: Pick<Services, 'pages' | 'summaries' | 'cursors'>,
+  { pages, keptSummaries, cursors }: Pick<Services, 'pages' | 'keptSummaries' | 'cursors'>,
   given: {
     readonly status?: StandardStatus | null
     readonly first?: number | null
@@ -39,6 +39,6 @@ export async function listOwnListings(
     edges: found.slice(0, size).map(({ listing, position }) => ({ listing, cursor: cursors.encode(name, position) })),
     hasNextPage: found.length > size,
     hasPreviousPage: after !== null,
-    ...summarizeOnce(summaries, [where]),
+    ...summarizeOnce(keptSummaries, [where]),
   }
 }

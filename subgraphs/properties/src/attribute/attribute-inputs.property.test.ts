@@ -103,13 +103,19 @@ test('a value that is converted to a key of any kind can be converted again and 
       const converted = convertContent(content, unit, target)
       if (converted !== null) expect(convertContent(converted, target.unit, target)).toEqual(converted)
     }),
-    { numRuns: 500 },
+    {
+      numRuns: 500,
+      examples: known
+        .filter(({ valueType }) => valueType === 'NUMBER')
+        .map((one): [string, null, AttributeDefinition] => ['-0', null, one]),
+    },
   )
 })
 
 let properties: TestProperties
 beforeAll(async () => {
-  properties = await startProperties()
+  // What one account may bring is not what is tested here.
+  properties = await startProperties(undefined, undefined, undefined, { perDay: 10_000, waiting: 10_000 })
 })
 afterAll(() => properties.close())
 

@@ -6,6 +6,7 @@ import type { AttributeValueType } from './attribute.ts'
 import { isAskedFor } from './create-catalogue.ts'
 import { listSynonyms } from './definition-row.ts'
 import { isAttributeKey } from './is-attribute-key.ts'
+import { listCatalogue } from './list-catalogue.ts'
 import { listReviewQueue } from './list-review-queue.ts'
 import { reviewAttribute } from './review-attribute.ts'
 
@@ -77,7 +78,7 @@ export function createAttributeResolvers(services: Services): Resolvers {
       suggestions: ({ suggestions }) => [...suggestions()],
     },
     Query: {
-      attributeCatalog: (_root, { propertyType }) => catalogue.list(propertyType ?? null),
+      attributeCatalog: (_root, given) => listCatalogue(catalogue, given),
       async attributeDefinition(_root, { key }, context) {
         requireScope(context, scope)
         const found = isAttributeKey(key) ? await catalogue.find([key]) : []

@@ -1,13 +1,33 @@
-import type { PrismaClient } from '@ree-ai/db/generated/prisma/client'
+import { Prisma, type PrismaClient } from '@ree-ai/db/generated/prisma/client'
+import type { Viewer } from '@ree-ai/kit/identity/viewer'
 import type { Db } from '../db.ts'
+import type { PropertyType } from '../listing/listing.ts'
+import { visibleSql } from '../listing/visibility.ts'
 import type { AttributeDefinition, AttributeStatus, CatalogueEntry } from './attribute.ts'
-import { type DefinitionRow, toDefinition, toRow } from './definition-row.ts'
+import { type DefinitionRow, toDefinition } from './definition-row.ts'
 import { renewCatalogue } from './renew-catalogue.ts'
+import { writeKeys } from './write-keys.ts'
+
+/** What is asked of the catalogue. */
+export interface OfferedKeys {
+  /** Only what is asked for this type; all when null. */
+  readonly propertyType: PropertyType | null
+  readonly limit: number
+  /** Also keys that are not searched by: mapped ones, and rejected ones that published listings have. */
+  readonly withRejected: boolean
+}
 
 /** The attribute catalogue in the database. */
 export interface AttributeStore {
   /** The definitions of these keys, and of those that they were mapped to. */
   readonly findMany: (keys: readonly string[], db?: Db) => Promise<CatalogueEntry[]>
+  /**
+   * Of these keys those that the viewer may know of: reviewed ones that are known or mapped, and any other that a listing
+   * has which the viewer may see.
+   */
+  readonly findVisible: (keys: readonly string[], viewer: Viewer | null) => Promise<CatalogueEntry[]>
+  /** What everybody may know of, known keys first, each the most used first: a key that waits only if a published listing has it. */
+  readonly findOffered: (asked: OfferedKeys) => Promise<CatalogueEntry[]>
   /** Every key of these statuses. */
   readonly findAll: (statuses: readonly AttributeStatus[]) => Promise<CatalogueEntry[]>
   /** Adds definitions; a key that is there already stays as it is. */
@@ -21,13 +41,29 @@ export function createAttributeStore(client: PrismaClient): AttributeStore {
     async findMany(keys, db = client) {
       if (keys.length === 0) return []
       // One array is one parameter: a batch may name more keys than a statement takes parameters.
-      const rows = await db.$queryRaw<(DefinitionRow & { readonly usageCount: number })[]>`
-        WITH named AS (SELECT "key", "mappedTo" FROM "properties"."AttributeDefinition" WHERE "key" = ANY(${[...keys]}))
-        SELECT "key", "labels", "description", "valueType"::text, "unit", "words", "propertyTypes"::text[], "status"::text, "mappedTo",
-          "usageCount"
-        FROM "properties"."AttributeDefinition"
-        WHERE "key" IN (SELECT "key" FROM named UNION ALL SELECT "mappedTo" FROM named WHERE "mappedTo" IS NOT NULL)`
-      return rows.map((row) => ({ ...toDefinition(row), usageCount: row.usageCount }))
+      const named = Prisma.sql`
+        WITH named AS (SELECT "key", "mappedTo" FROM "properties"."AttributeDefinition" WHERE "key" = ANY(${[...keys]}))`
+      const isNamed = Prisma.sql`
+        d."key" IN (SELECT "key" FROM named UNION ALL SELECT "mappedTo" FROM named WHERE "mappedTo" IS NOT NULL)`
+      return (await db.$queryRaw<EntryRow[]>`${named} ${select} WHERE ${isNamed}`).map(toEntry)
+    },
+    async findVisible(keys, viewer) {
+      if (keys.length === 0) return []
+      const rows = await client.$queryRaw<EntryRow[]>`${select} WHERE d."key" = ANY(${[...keys]}) AND (
+        d."status" = 'KNOWN' OR d."mappedTo" IS NOT NULL OR d."usageCount" > 0
+        -- Counted, not looked for: a key that few have would be looked for in every listing.
+        OR (SELECT count(*) FROM "properties"."Property" p WHERE p."attributes" ? d."key" AND ${visibleSql(viewer)}) > 0)`
+      return rows.map(toEntry)
+    },
+    async findOffered({ propertyType, limit, withRejected }) {
+      const isOffered = withRejected
+        ? Prisma.sql`(d."status" = 'KNOWN' OR d."usageCount" > 0 OR d."mappedTo" IS NOT NULL)`
+        : Prisma.sql`(d."status" = 'KNOWN' OR (d."status" = 'NEW' AND d."usageCount" > 0))`
+      const isAsked = Prisma.sql`(${propertyType}::text IS NULL OR cardinality(d."propertyTypes") = 0
+        OR ${propertyType}::text = ANY(d."propertyTypes"::text[]))`
+      const rows = await client.$queryRaw<EntryRow[]>`${select} WHERE ${isOffered} AND ${isAsked}
+        ORDER BY d."status" = 'KNOWN' DESC, d."usageCount" DESC, d."key" COLLATE "C" LIMIT ${limit}`
+      return rows.map(toEntry)
     },
     async findAll(statuses) {
       const where = { status: { in: [...statuses] } }
@@ -35,17 +71,20 @@ export function createAttributeStore(client: PrismaClient): AttributeStore {
         where,
         omit: { examples: true, kinds: true, synonyms: true },
       })
-      return rows.map((row) => ({ ...toDefinition(row), usageCount: row.usageCount }))
+      return rows.map(toEntry)
     },
-    async addMissing(definitions, db = client, edition = 0) {
-      if (definitions.length === 0) return
-      // One order for everyone: two transactions that add the same keys must not wait for each other.
-      const sorted = [...definitions].sort((a, b) => (a.key < b.key ? -1 : 1))
-      await db.attributeDefinition.createMany({
-        data: sorted.map((one) => ({ ...toRow(one), edition })),
-        skipDuplicates: true,
-      })
-    },
+    addMissing: (definitions, db = client, edition = 0) => writeKeys(db, definitions, { edition }),
     renew: (definitions, edition, now) => renewCatalogue(client, { definitions, edition }, now),
   }
+}
+
+type EntryRow = DefinitionRow & { readonly usageCount: number }
+
+const select = Prisma.sql`
+  SELECT d."key", d."labels", d."description", d."valueType"::text, d."unit", d."words", d."propertyTypes"::text[], d."status"::text,
+    d."mappedTo", d."usageCount"
+  FROM "properties"."AttributeDefinition" d`
+
+function toEntry(row: EntryRow): CatalogueEntry {
+  return { ...toDefinition(row), usageCount: row.usageCount }
 }

@@ -5,6 +5,7 @@ import type { AttributeContent, Attributes } from '../listing/listing.ts'
 import type { AttributeDefinition, AttributeValueType } from './attribute.ts'
 import { coerceAttribute } from './coerce-attribute.ts'
 import { convertUnit } from './convert-unit.ts'
+import { defineKey } from './define-key.ts'
 import type { GivenAttribute } from './given-attribute.ts'
 import { isAttributeKey } from './is-attribute-key.ts'
 
@@ -56,7 +57,7 @@ export function checkAttributes(
     if (Object.hasOwn(attributes, one.key)) problems.push({ path: one.path, reason: `sets ${one.key} a second time.` })
     if (result.problems.length > 0 || result.content === null) continue
     attributes[one.key] = result.content
-    if (!definitions.has(one.key)) added.push(define(one.key, result.valueType, one.unit ?? null))
+    if (!definitions.has(one.key)) added.push(defineKey(one.key, result.valueType, one.unit ?? null))
   }
   return { attributes, added, mapped, problems }
 }
@@ -95,14 +96,19 @@ function checkOne(given: GivenAttribute, definition: AttributeDefinition | undef
     return refuse(
       `${key} takes ${kindPhrases[definition.valueType]}${definition.unit === null ? '' : ` in ${definition.unit}`}, not ${kindPhrases[valueType]}.`,
     )
-  const content = given[name] as AttributeContent
+  const content = withoutMinusZero(given[name] as AttributeContent)
   const problems = checkContent(content, name, path)
   if (problems.length > 0) return { content: null, valueType, problems }
   if (typeof content !== 'number' || !given.unit || !definition) return { content, valueType, problems }
   const converted = definition.unit === null ? null : convertUnit(content, given.unit, definition.unit)
-  if (converted !== null) return { content: converted, valueType, problems }
+  if (converted !== null) return { content: withoutMinusZero(converted), valueType, problems }
   const expected = definition.unit === null ? 'has no unit' : `is in ${definition.unit}`
   return refuse(`${key} ${expected}; "${given.unit.slice(0, 20)}" cannot be converted.`, `${path}.unit`)
+}
+
+/** JSON, which values are kept and compared as, has no minus zero. */
+function withoutMinusZero(content: AttributeContent): AttributeContent {
+  return content === 0 ? 0 : content
 }
 
 function checkContent(content: AttributeContent, name: keyof typeof kinds, path: string): InputProblem[] {
@@ -120,23 +126,4 @@ function checkContent(content: AttributeContent, name: keyof typeof kinds, path:
   if (content.length > listLengthMax)
     return [{ path: `${path}.list`, reason: `has ${content.length} texts; at most ${listLengthMax} are allowed.` }]
   return content.flatMap((text, index) => validateText(text, textLengthMax, `${path}.list.${index}`))
-}
-
-/** A key nobody has defined is named after itself: `wineCellar` is "Wine cellar". */
-function define(key: string, valueType: AttributeValueType, unit: string | null): AttributeDefinition {
-  const words = key
-    .replace(/([A-Z]+|\d+)/g, ' $1')
-    .toLowerCase()
-    .trim()
-  return {
-    key,
-    labels: { en: words.charAt(0).toUpperCase() + words.slice(1) },
-    description: null,
-    valueType,
-    unit: valueType === 'NUMBER' ? unit : null,
-    synonyms: {},
-    propertyTypes: [],
-    status: 'NEW',
-    mappedTo: null,
-  }
 }

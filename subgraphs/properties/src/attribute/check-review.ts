@@ -8,7 +8,8 @@ import type { CatalogueIndex } from './catalogue-index.ts'
 import { convertUnit } from './convert-unit.ts'
 import { listSynonyms } from './definition-row.ts'
 
-const textsMax = 100
+/** What the catalogue's cost is estimated by: `@listSize` of `AttributeDefinition.labels`. */
+const textsMax = { labels: 10, synonyms: 100 } as const
 const textLengthMax = 100
 const onlyOf = {
   APPROVE: ['labels', 'synonyms', 'description', 'valueType', 'unit', 'propertyTypes'],
@@ -57,8 +58,11 @@ function checkApproval(
     })
   for (const name of ['labels', 'synonyms'] as const) {
     const texts = input[name] ?? []
-    if (texts.length > textsMax)
-      problems.push({ path: `input.${name}`, reason: `has ${texts.length} texts; at most ${textsMax} are allowed.` })
+    if (texts.length > textsMax[name])
+      problems.push({
+        path: `input.${name}`,
+        reason: `has ${texts.length} texts; at most ${textsMax[name]} are allowed.`,
+      })
     else problems.push(...texts.flatMap((one, place) => checkText(one, `input.${name}.${place}`, input, index)))
   }
   const languages = (input.labels ?? []).map(({ language }) => language)

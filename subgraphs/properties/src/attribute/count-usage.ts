@@ -6,6 +6,9 @@ const minuteMs = 60_000
 /** Listings read by one statement: other requests get in between. */
 const runSize = 500
 const examplesMax = 5
+/** What an account brings counts for a day, also when no listing has it any more. */
+const unusedMs = 24 * 60 * minuteMs
+const removedMax = 500
 
 /**
  * Counts which attributes listings have, when any listing has changed since the last time. Reads all listings, a run at a
@@ -27,14 +30,20 @@ export async function countUsage(store: UsageStore, signal?: AbortSignal): Promi
   return totals.size
 }
 
-/** Counts every minute. */
-export function createUsageJob(store: UsageStore): Job {
+/** Removes keys that wait for review though no listing has them any more, a day after they came. Returns how many. */
+export function forgetUnused(store: Pick<UsageStore, 'removeUnused'>, nowMs: () => number): Promise<number> {
+  return store.removeUnused(new Date(nowMs() - unusedMs), removedMax)
+}
+
+/** Counts and removes every minute. */
+export function createUsageJob(store: UsageStore, { nowMs }: { readonly nowMs: () => number }): Job {
   return {
     name: 'count-attribute-usage',
     intervalMs: minuteMs,
     replicas: 'one',
     async work(signal) {
       await countUsage(store, signal)
+      await forgetUnused(store, nowMs)
     },
   }
 }

@@ -1,6 +1,7 @@
+import type { Viewer } from '@ree-ai/kit/identity/viewer'
 import type { PropertyType } from '../listing/listing.ts'
 import type { AttributeDefinition, CatalogueEntry } from './attribute.ts'
-import type { AttributeStore } from './attribute-store.ts'
+import type { AttributeStore, OfferedKeys } from './attribute-store.ts'
 import { type CatalogueIndex, createCatalogueIndex } from './catalogue-index.ts'
 import { ensureCatalogue } from './ensure-catalogue.ts'
 
@@ -11,18 +12,20 @@ const freshMs = 5_000
 export interface Catalogue {
   /** Resolves when the keys this release knows are in; tried again at the next call when that failed. */
   readonly ready: () => Promise<void>
-  /** What is offered for a property type, or for all, most used first; rejected keys are not. */
-  readonly list: (propertyType: PropertyType | null) => Promise<CatalogueEntry[]>
+  /** What everybody may know of; see AttributeStore.findOffered. */
+  readonly list: (asked: OfferedKeys) => Promise<CatalogueEntry[]>
   /** The known keys as they were at most 5 s ago. */
   readonly index: () => Promise<CatalogueIndex>
   /** Definitions as they are now, known or not. */
   readonly find: (keys: readonly string[]) => Promise<CatalogueEntry[]>
+  /** The same, without keys that only listings have which the viewer may not see. */
+  readonly findVisible: (keys: readonly string[], viewer: Viewer | null) => Promise<CatalogueEntry[]>
   /** Reads the index anew at the next call. */
   readonly forget: () => void
 }
 
 export function createCatalogue(
-  store: Pick<AttributeStore, 'addMissing' | 'renew' | 'findAll' | 'findMany'>,
+  store: Pick<AttributeStore, 'addMissing' | 'renew' | 'findAll' | 'findMany' | 'findVisible' | 'findOffered'>,
   nowMs: () => number,
 ): Catalogue {
   let ensured: Promise<void> | null = null
@@ -59,11 +62,10 @@ export function createCatalogue(
     forget() {
       known = null
     },
-    async list(propertyType) {
+    findVisible: (keys, viewer) => store.findVisible(keys, viewer),
+    async list(asked) {
       await ready()
-      return (await store.findAll(['KNOWN', 'NEW']))
-        .filter((definition) => isAskedFor(definition, propertyType))
-        .sort((a, b) => b.usageCount - a.usageCount || (a.key < b.key ? -1 : 1))
+      return store.findOffered(asked)
     },
   }
 }

@@ -367,3 +367,33 @@ test('a review is refused with every problem, and is for its scope only', async 
   expect((await properties.ask(queueQuery, {}, ana)).errors?.[0]?.extensions.code).toBe('FORBIDDEN')
   expect((await queue({ first: 0, after: 'x' })).errors?.[0]?.extensions.problems).toHaveLength(2)
 })
+
+test('what a reviewer decides holds at once where it was decided, and at every other replica five seconds later', async () => {
+  const { database } = properties
+  const other = await startProperties(undefined, async () => ({ ...database, async close() {} }))
+  const problemOf = async (replica: TestProperties, condition: string) => {
+    const { errors } = await replica.ask(`{ properties(filter: { attributes: [{ ${condition} }] }) { totalCount } }`)
+    return errors?.[0]?.extensions.problems?.[0]?.reason
+  }
+  const statusOf = async (replica: TestProperties) =>
+    (await replica.ask('{ attributeCatalog { key status } }')).data.attributeCatalog.find(
+      ({ key }: { key: string }) => key === 'organLoft',
+    )?.status
+  await offer([{ key: 'organLoft', boolean: true }])
+  await count()
+  for (const replica of [properties, other]) {
+    expect(await problemOf(replica, 'key: "organLoft", gte: 2')).toBeUndefined()
+    expect(await problemOf(replica, 'key: "organLofft", eq: true')).not.toContain('Did you mean')
+    expect(await statusOf(replica)).toBe('NEW')
+  }
+  await review({ key: 'organLoft', action: 'APPROVE' })
+  for (const replica of [properties, other]) {
+    expect(await problemOf(replica, 'key: "organLoft", gte: 2')).toContain('which is of kind BOOLEAN')
+    expect(await statusOf(replica)).toBe('KNOWN')
+  }
+  // What a misspelt key may mean is kept in memory.
+  expect(await problemOf(properties, 'key: "organLofft", eq: true')).toContain('Did you mean organLoft?')
+  other.clock.nowMs += 5_000
+  expect(await problemOf(other, 'key: "organLofft", eq: true')).toContain('Did you mean organLoft?')
+  await other.close()
+})

@@ -1,5 +1,7 @@
 import type { PrismaClient } from '@ree-ai/db/generated/prisma/client'
 import type { AttributeValueType } from './attribute.ts'
+import { defineKey } from './define-key.ts'
+import { writeKeys } from './write-keys.ts'
 
 /** How listings use a key. */
 export interface KeyUsage {
@@ -25,6 +27,8 @@ export interface UsageStore {
   ) => Promise<{ readonly usages: readonly KindUsage[]; readonly lastId: string | null }>
   /** Writes what was counted where it differs, nothing for keys that are not among it, and the state that it belongs to. */
   readonly write: (usages: readonly KeyUsage[], state: string) => Promise<void>
+  /** Removes at most `limit` keys that wait for review, came before that time, and that no listing has, deleted or not. */
+  readonly removeUnused: (before: Date, limit: number) => Promise<number>
 }
 
 /** How a run of listings uses a key with values of one kind. */
@@ -69,6 +73,7 @@ export function createUsageStore(client: PrismaClient): UsageStore {
     },
     async write(usages, state) {
       const keys = usages.map(({ key }) => key)
+      await defineMissing(client, usages)
       await client.$transaction([
         client.$executeRaw`
           UPDATE "properties"."AttributeDefinition" d
@@ -86,5 +91,27 @@ export function createUsageStore(client: PrismaClient): UsageStore {
           ON CONFLICT ("name") DO UPDATE SET "position" = EXCLUDED."position"`,
       ])
     },
+    removeUnused: (before, limit) => client.$executeRaw`
+      DELETE FROM "properties"."AttributeDefinition" WHERE "key" IN (
+        SELECT d."key" FROM "properties"."AttributeDefinition" d
+        WHERE d."status" = 'NEW' AND d."listingCount" = 0 AND d."createdAt" < ${before}::timestamptz
+          AND (SELECT count(*) FROM "properties"."Property" p WHERE p."attributes" ? d."key") = 0
+        ORDER BY d."key" LIMIT ${limit} FOR UPDATE SKIP LOCKED)`,
   }
+}
+
+/** A listing that was written in the moment in which its key was removed has one that nothing defines. */
+async function defineMissing(client: PrismaClient, usages: readonly KeyUsage[]): Promise<void> {
+  const keys = usages.map(({ key }) => key)
+  const found = await client.$queryRaw<{ key: string }[]>`
+    SELECT u."key" FROM unnest(${keys}::text[]) AS u("key")
+    WHERE NOT EXISTS (SELECT 1 FROM "properties"."AttributeDefinition" d WHERE d."key" = u."key")`
+  const missing = new Set(found.map(({ key }) => key))
+  const defined = usages
+    .filter(({ key }) => missing.has(key))
+    .map(({ key, kinds }) => {
+      const [kind] = Object.entries(kinds).sort(([, a], [, b]) => b - a)
+      return defineKey(key, (kind?.[0] ?? 'TEXT') as AttributeValueType, null)
+    })
+  await writeKeys(client, defined, {})
 }

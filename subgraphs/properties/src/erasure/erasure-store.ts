@@ -72,6 +72,7 @@ async function forgetPerson(db: Db, userId: string): Promise<void> {
   await db.$executeRaw`UPDATE "properties"."InquiryReport" SET "resolvedBy" = 'erased' WHERE "resolvedBy" = ${userId}`
   await db.$executeRaw`UPDATE "properties"."StatusChange" SET "actorId" = 'erased' WHERE "actorId" = ${userId}`
   await db.$executeRaw`UPDATE "properties"."AttributeDefinition" SET "reviewedBy" = 'erased' WHERE "reviewedBy" = ${userId}`
+  await db.$executeRaw`UPDATE "properties"."AttributeDefinition" SET "broughtBy" = NULL WHERE "broughtBy" = ${userId}`
   await db.$executeRaw`UPDATE "properties"."AttributeReview" SET "reviewerId" = 'erased' WHERE "reviewerId" = ${userId}`
 }
 

@@ -47,7 +47,7 @@ export async function exportListings(
 ): Promise<ExportPage> {
   const viewer = requireViewer(context)
   const ownerId = readOwner(given.ownerId?.toLowerCase() ?? null, viewer)
-  const problems = await checkFilter(catalogue, given.filter)
+  const problems = await checkFilter(catalogue, viewer, given.filter)
   const size = given.first ?? 100
   if (size < 1 || size > sizeMax) problems.push({ path: 'first', reason: `must be from 1 to ${sizeMax}.` })
   if (ownerId !== null && !isUuid(ownerId)) problems.push({ path: 'ownerId', reason: "must be a user's id." })

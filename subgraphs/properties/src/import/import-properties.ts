@@ -2,6 +2,7 @@ import { createError } from '@ree-ai/kit/errors/create-error'
 import { createInputError, type InputProblem } from '@ree-ai/kit/errors/create-input-error'
 import { hasScope } from '@ree-ai/kit/identity/has-scope'
 import type { Viewer } from '@ree-ai/kit/identity/viewer'
+import { allotKeys } from '../attribute/allot-keys.ts'
 import type { Context } from '../context.ts'
 import type { Db } from '../db.ts'
 import type { ImportPropertiesInput } from '../generated/resolvers.ts'
@@ -27,7 +28,13 @@ export interface JobProgress extends Job {
  * whole, and a batch sent again changes nothing. A dry run does all of it and takes it back.
  */
 export async function importProperties(
-  { imports, attributes, catalogue, nowMs }: Pick<Services, 'imports' | 'attributes' | 'catalogue' | 'nowMs'>,
+  {
+    imports,
+    attributes,
+    newKeys,
+    catalogue,
+    nowMs,
+  }: Pick<Services, 'imports' | 'attributes' | 'newKeys' | 'catalogue' | 'nowMs'>,
   input: ImportPropertiesInput,
   context: Context,
 ): Promise<JobProgress> {
@@ -47,12 +54,12 @@ export async function importProperties(
     nowMs: now,
   })
   const work = async (db: Db): Promise<JobProgress> => {
-    await attributes.addMissing(batch.added, db)
+    const allotted = await allot(db)
     const { source } = input
     const written = await imports.write(
       db,
       {
-        rows: batch.rows,
+        rows: allotted.rows,
         ownerId,
         source,
         viewer,
@@ -69,7 +76,7 @@ export async function importProperties(
       updated: written.updated,
       unchanged: written.unchanged,
       skipped: skips.length,
-      refused: batch.refused + written.refusals.length,
+      refused: batch.refused + allotted.refused + written.refusals.length,
     }
     const stands = await imports.countBatch(
       db,
@@ -77,9 +84,17 @@ export async function importProperties(
       counts,
       new Date(now),
     )
-    return { ...stands, refusals: [...batch.refusals, ...written.refusals], skips, warnings: written.warnings }
+    const refusals = [...batch.refusals, ...allotted.refusals, ...written.refusals]
+    return { ...stands, refusals, skips, warnings: written.warnings }
   }
   return isDryRun ? imports.rehearse(work) : imports.transact(work)
+
+  async function allot(db: Db) {
+    if (batch.added.length === 0) return { rows: batch.rows, refused: 0, refusals: [] }
+    const allotted = allotKeys(batch, await newKeys.takeAllowance(db, viewer, new Date(now)))
+    await newKeys.add(db, allotted.added, viewer, new Date(now))
+    return { ...allotted, refusals: allotted.refusals.map((refusal) => ({ ...refusal, layer: 'FORMAT' as const })) }
+  }
 }
 
 function validateBatch(input: ImportPropertiesInput): InputProblem[] {

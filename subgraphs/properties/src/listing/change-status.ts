@@ -1,17 +1,16 @@
 import { requireViewer } from '@ree-ai/kit/context/require-viewer'
 import { createError } from '@ree-ai/kit/errors/create-error'
-import { createInputError, type InputProblem } from '@ree-ai/kit/errors/create-input-error'
+import type { InputProblem } from '@ree-ai/kit/errors/create-input-error'
 import { hasScope } from '@ree-ai/kit/identity/has-scope'
 import type { Viewer } from '@ree-ai/kit/identity/viewer'
 import { validateText } from '@ree-ai/kit/listing/validate-text'
 import type { Context } from '../context.ts'
 import { createDuplicateError } from '../duplicate/create-duplicate-error.ts'
 import { createFingerprint } from '../duplicate/create-fingerprint.ts'
+import { createRefusal } from '../duplicate/create-refusal.ts'
 import type { ChangePropertyStatusInput } from '../generated/resolvers.ts'
 import type { Services } from '../services.ts'
-import { belowInput } from './below-input.ts'
 import { checkPublishable } from './check-publishable.ts'
-import { checkSpam } from './check-spam.ts'
 import { createConflict } from './create-conflict.ts'
 import { findForChange } from './find-for-change.ts'
 import { findHold } from './find-hold.ts'
@@ -20,6 +19,7 @@ import { inLayer } from './in-layer.ts'
 import type { Listing, StandardStatus } from './listing.ts'
 import { publishedForMs } from './published-for.ts'
 import { type Actor, listMoves, whoMayMove } from './status-machine.ts'
+import { validateListing } from './validate-listing.ts'
 
 /**
  * Moves a listing through its life as the table allows, with an audit row. Publishing starts its 90 days anew; a listing whose
@@ -38,10 +38,14 @@ export async function changeStatus(
   const problems: InputProblem[] = inLayer('FORMAT', validateText(reason, 500, 'reason'))
   if (to === 'REJECTED' && reason === null)
     problems.push({ layer: 'PRESENCE', path: 'reason', reason: 'is needed to reject a listing.' })
-  if (to === 'ACTIVE') problems.push(...checkPublishable(before), ...inLayer('SPAM', checkSpam(before)))
-  if (problems.length > 0) throw createInputError(belowInput(problems))
-
   const now = new Date(services.nowMs())
+  // It was valid when it was written: rules may have become stricter since.
+  if (to === 'ACTIVE') problems.push(...checkPublishable(before), ...validateListing(before, now.getTime()))
+  const { id, ownerId } = before
+  const fingerprint = createFingerprint(before)
+  if (problems.length > 0)
+    throw await createRefusal(services, problems, to === 'ACTIVE' ? { ownerId, fingerprint, id } : null)
+
   const isReviewed = before.standardStatus === 'PENDING_REVIEW'
   const hold = to === 'ACTIVE' && !isReviewed ? findHold(before, before.approvedTextHash) : null
   const edit =
@@ -52,8 +56,6 @@ export async function changeStatus(
           ...(to === 'ACTIVE' && isReviewed && { approvedTextHash: hashText(before) }),
         }
       : { status: { to: 'PENDING_REVIEW' as const, actorId: viewer.id, reason: hold } }
-  const { id, ownerId } = before
-  const fingerprint = createFingerprint(before)
   const after = await services.listings.transact(async (db) => {
     const twin = to === 'ACTIVE' ? await services.duplicates.findOwn(db, { ownerId, fingerprint, id }) : null
     if (twin !== null) throw createDuplicateError(twin)

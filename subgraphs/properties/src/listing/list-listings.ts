@@ -47,11 +47,11 @@ export interface ListArguments {
 
 /** The listings that match and that the viewer may see, one page of them. BAD_USER_INPUT with every problem at once. */
 export async function listListings(
-  { pages, summaries, cursors, catalogue }: Pick<Services, 'pages' | 'summaries' | 'cursors' | 'catalogue'>,
+  { pages, keptSummaries, cursors, catalogue }: Pick<Services, 'pages' | 'keptSummaries' | 'cursors' | 'catalogue'>,
   given: ListArguments,
   viewer: Viewer | null,
 ): Promise<ListingPage> {
-  const problems = [...(await checkFilter(catalogue, given.filter)), ...validatePageSize(given)]
+  const problems = [...(await checkFilter(catalogue, viewer, given.filter)), ...validatePageSize(given)]
   const order = readOrder(given.orderBy, given.filter?.near)
   if (order === null) problems.push({ path: 'orderBy.field', reason: 'DISTANCE needs the filter `near`.' })
   const after = readCursor('after', given.after, order)
@@ -71,7 +71,7 @@ export async function listListings(
     edges: shown.map(({ listing, position }) => ({ listing, cursor: cursors.encode(order.name, position) })),
     hasNextPage: isBackward ? before !== null : hasMore,
     hasPreviousPage: isBackward ? hasMore : after !== null,
-    ...summarizeOnce(summaries, parts),
+    ...summarizeOnce(keptSummaries, parts),
   }
 
   function readCursor(path: string, cursor: string | null | undefined, of: ListingOrder | null): Position | null {

@@ -67,7 +67,7 @@ export function createListingResolvers(services: Services): Resolvers {
         endCursor: edges.at(-1)?.cursor ?? null,
       }),
       totalCount: ({ count }) => count(),
-      facets: (page, { keys }) => readFacets(services.catalogue, page, keys),
+      facets: (page, { keys }, { viewer }) => readFacets(services.catalogue, viewer, page, keys),
     },
     PropertyEdge: {
       note: ({ note }) => note ?? null,

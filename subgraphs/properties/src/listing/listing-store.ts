@@ -6,6 +6,7 @@ import { signText } from '../duplicate/sign-text.ts'
 import { recordMatchTasks } from '../saved-search/record-match-tasks.ts'
 import type { Listing, ListingContent, Price, StandardStatus } from './listing.ts'
 import { readListingRow } from './read-listing-row.ts'
+import { visibleSql } from './visibility.ts'
 import { writeListingRow } from './write-listing-row.ts'
 
 /** One change of price. */
@@ -31,6 +32,8 @@ export interface ListingStore {
   /** Null also for a deleted one, as below. */
   readonly find: (id: string, db?: Db) => Promise<Listing | null>
   readonly findMany: (ids: readonly string[]) => Promise<Listing[]>
+  /** Those that everyone may see. */
+  readonly findPublicIds: (ids: readonly string[]) => Promise<readonly string[]>
   readonly findPrices: (ids: readonly string[]) => Promise<PriceEntry[]>
   /** Makes a draft; with a mutation key that its owner has used before, answers the listing made then. */
   readonly create: (
@@ -54,6 +57,11 @@ export function createListingStore(client: PrismaClient): ListingStore {
     },
     async findMany(ids) {
       return (await client.property.findMany({ where: { id: { in: [...ids] }, deletedAt: null } })).map(readListingRow)
+    },
+    async findPublicIds(ids) {
+      const rows = await client.$queryRaw<{ id: string }[]>`
+        SELECT p."id" FROM "properties"."Property" p WHERE p."id" = ANY(${[...ids]}::uuid[]) AND ${visibleSql(null)}`
+      return rows.map(({ id }) => id)
     },
     async findPrices(ids) {
       // Public is what came after the first publication, and the price at that moment: the last one before it.

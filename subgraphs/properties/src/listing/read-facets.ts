@@ -1,4 +1,5 @@
 import { createInputError, type InputProblem } from '@ree-ai/kit/errors/create-input-error'
+import type { Viewer } from '@ree-ai/kit/identity/viewer'
 import { checkKeys } from '../attribute/check-filter.ts'
 import type { Catalogue } from '../attribute/create-catalogue.ts'
 import { isAttributeKey } from '../attribute/is-attribute-key.ts'
@@ -10,7 +11,12 @@ const keysMax = 20
 const prefix = 'attributes.'
 
 /** The facets asked for. BAD_USER_INPUT when there are too many, or a key is not one or no listing has it. */
-export async function readFacets(catalogue: Catalogue, page: ListingPage, keys: readonly string[]): Promise<Facet[]> {
+export async function readFacets(
+  catalogue: Catalogue,
+  viewer: Viewer | null,
+  page: ListingPage,
+  keys: readonly string[],
+): Promise<Facet[]> {
   if (keys.length > keysMax)
     throw createInputError([{ path: 'keys', reason: `has ${keys.length} keys; at most ${keysMax} are allowed.` }])
   const problems = keys.flatMap((key, index) => {
@@ -30,6 +36,7 @@ export async function readFacets(catalogue: Catalogue, page: ListingPage, keys: 
     const asked = keys.filter((key) => key.startsWith(prefix))
     const reasons = await checkKeys(
       catalogue,
+      viewer,
       asked.map((key) => key.slice(prefix.length)),
     )
     return asked.flatMap((key, index) => {

@@ -1,13 +1,12 @@
 import { requireViewer } from '@ree-ai/kit/context/require-viewer'
-import { createInputError } from '@ree-ai/kit/errors/create-input-error'
 import type { Context } from '../context.ts'
 import { createDuplicateError } from '../duplicate/create-duplicate-error.ts'
 import { createFingerprint } from '../duplicate/create-fingerprint.ts'
+import { createRefusal } from '../duplicate/create-refusal.ts'
 import type { UpdatePropertyInput } from '../generated/resolvers.ts'
 import { attachPhotos } from '../photo/attach-photos.ts'
 import { resolvePhotos } from '../photo/resolve-photos.ts'
 import type { Services } from '../services.ts'
-import { belowInput } from './below-input.ts'
 import { checkPublishable } from './check-publishable.ts'
 import { createConflict } from './create-conflict.ts'
 import { findForChange } from './find-for-change.ts'
@@ -27,12 +26,13 @@ import { validateListing } from './validate-listing.ts'
 export async function updateListing(
   services: Pick<
     Services,
-    'listings' | 'duplicates' | 'attributes' | 'catalogue' | 'photos' | 'readPublicUrl' | 'nowMs'
+    'listings' | 'duplicates' | 'attributes' | 'newKeys' | 'catalogue' | 'photos' | 'readPublicUrl' | 'nowMs'
   >,
   input: UpdatePropertyInput,
   context: Context,
 ): Promise<Listing> {
-  const before = await findForChange(services, input, requireViewer(context))
+  const viewer = requireViewer(context)
+  const before = await findForChange(services, input, viewer)
   const nowMs = services.nowMs()
   const edited = mergeContent(before, input)
   const isShownAnew = input.photos !== undefined
@@ -43,25 +43,29 @@ export async function updateListing(
   const merged = { ...edited, content: { ...edited.content, photos: shown.photos } }
   const removed = new Set(input.removeAttributes ?? [])
   const kept = Object.fromEntries(Object.entries(before.attributes).filter(([key]) => !removed.has(key)))
-  const checked = await resolveAttributes(services, readAttributes(input.attributes), kept)
+  const checked = await resolveAttributes(services, readAttributes(input.attributes), kept, viewer)
   const problems = [
     ...inLayer('PRESENCE', merged.problems),
     ...validateListing(merged.content, nowMs),
     ...(before.standardStatus === 'ACTIVE' ? checkPublishable(merged.content) : []),
     ...inLayer('FORMAT', [...checked.problems, ...shown.problems]),
   ]
-  if (problems.length > 0) throw createInputError(belowInput(problems))
   const content = { ...merged.content, attributes: checked.attributes }
   const fingerprint = createFingerprint(content)
   const isSameOffer = fingerprint === createFingerprint(before)
+  if (problems.length > 0) {
+    const isCompared = !isSameOffer && merged.problems.length === 0 && checked.problems.length === 0
+    const search = { ownerId: before.ownerId, fingerprint, id: before.id }
+    throw await createRefusal(services, problems, isCompared ? search : null)
+  }
   const isNewText = before.standardStatus === 'ACTIVE' && hashText(content) !== hashText(before)
   const hold = isNewText ? findHold(content, before.approvedTextHash) : null
   const status = hold === null ? null : { to: 'PENDING_REVIEW' as const, actorId: 'system:spam', reason: hold }
   const after = await services.listings.transact(async (db) => {
+    await checked.addKeys(db)
     const { id, ownerId } = before
     const twin = isSameOffer ? null : await services.duplicates.findOwn(db, { ownerId, fingerprint, id })
     if (twin !== null) throw createDuplicateError(twin)
-    await services.attributes.addMissing(checked.added, db)
     const edit = { content, ...(status && { status }) }
     const listing = await services.listings.edit(db, before, edit, new Date(nowMs))
     if (listing !== null && isShownAnew) await attachPhotos(services, db, listing, new Date(nowMs))

@@ -19,13 +19,13 @@ const duplicatesMax = 5
 
 /** What would become of a new listing of the viewer's, all layers together. Writes nothing. */
 export async function validateDraft(
-  services: Pick<Services, 'duplicates' | 'attributes' | 'catalogue' | 'nowMs'>,
+  services: Pick<Services, 'duplicates' | 'attributes' | 'newKeys' | 'catalogue' | 'nowMs'>,
   input: CreatePropertyInput,
   context: Context,
 ): Promise<PropertyValidation> {
   const viewer = requireViewer(context)
   const content = readContent(input)
-  const checked = await resolveAttributes(services, readAttributes(input.attributes), {})
+  const checked = await resolveAttributes(services, readAttributes(input.attributes), {}, viewer)
   const judgement = judgeText(content)
   const refused = [
     ...validateListing(content, services.nowMs(), judgement),
@@ -36,8 +36,8 @@ export async function validateDraft(
     { ...content, attributes: checked.attributes },
     { id: null, ownerId: viewer.id, standardStatus: 'DRAFT' },
   )
-  // What cannot be stored may not even be a text that the database could look up.
-  const [found = []] = refused.length === 0 ? await services.duplicates.find([offer], viewer) : []
+  // What attributes it would have is not known while some are wrong.
+  const [found = []] = checked.problems.length === 0 ? await services.duplicates.find([offer], viewer) : []
   const duplicates = found.slice(0, duplicatesMax).map((duplicate) => ({
     isRefused:
       duplicate.isExact &&

@@ -1,5 +1,5 @@
+import type { WorkLimit } from '@ree-ai/kit/turns/create-work-limit'
 import type { PhotoSigner } from './create-photo-signer.ts'
-import type { WorkLimit } from './limit-work.ts'
 import type { PhotoStorage } from './photo-storage.ts'
 import type { PhotoStore } from './photo-store.ts'
 

@@ -30,7 +30,7 @@ export async function saveSearch(services: Needed, input: SaveSearchInput, conte
   const filter = withoutNulls(input.filter ?? {})
   const problems = [
     ...validateSearch(name, query, input),
-    ...(await checkFilter(services.catalogue, input.filter, 'input.filter')),
+    ...(await checkFilter(services.catalogue, viewer, input.filter, 'input.filter')),
   ]
   if (problems.length > 0) throw createInputError(problems)
   const before = input.id ? await findOwn(services, input.id, viewer.id) : null

@@ -9,6 +9,7 @@ import { createSubgraphServer } from '@ree-ai/kit/server/create-subgraph-server'
 import { createInMemoryStream } from '@ree-ai/kit/transport/create-in-memory-stream'
 import type { FastifyInstance } from 'fastify'
 import { Registry } from 'prom-client'
+import type { NewKeyLimits } from '../attribute/new-key-store.ts'
 import type { PhotoStorage } from '../photo/photo-storage.ts'
 import { createProperties } from '../subgraph.ts'
 
@@ -61,6 +62,7 @@ export async function startProperties(
   router: RouterClient = () => Promise.reject(new Error('the router is away')),
   openDatabase: (options: { readonly registry: Registry }) => Promise<Database> = openTestDatabase,
   photoStorage?: PhotoStorage,
+  newKeyLimits?: NewKeyLimits,
 ): Promise<TestProperties> {
   const registry = new Registry()
   const database = await openDatabase({ registry })
@@ -68,7 +70,16 @@ export async function startProperties(
   const secrets = [randomBytes(32).toString('hex')]
   const logger = createLogger('properties', 'error')
   const nowMs = () => clock.nowMs
-  const subgraph = createProperties({ client: database.client, router, secrets, logger, registry, photoStorage, nowMs })
+  const subgraph = createProperties({
+    client: database.client,
+    router,
+    secrets,
+    logger,
+    registry,
+    photoStorage,
+    newKeyLimits,
+    nowMs,
+  })
   const server = await createSubgraphServer(subgraph, { secrets, logger, registry: new Registry(), nowMs })
 
   const sign = (query: string, variables: object, viewer: Viewer | null, origin: Origin = {}) => {

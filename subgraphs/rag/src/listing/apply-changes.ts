@@ -4,6 +4,7 @@ import type { EmbeddingModel } from '@ree-ai/kit/language/embedding/embedding-mo
 import type { Db } from '../db.ts'
 import { inTransaction } from '../in-transaction.ts'
 import { collections } from '../index/collection.ts'
+import { forgetWords, readTerms } from '../index/forget-words.ts'
 import { removePostings } from '../index/remove-postings.ts'
 import { toVectorLiteral } from '../index/to-vector-literal.ts'
 import { writePostings } from '../index/write-postings.ts'
@@ -83,9 +84,12 @@ export async function applyChanges(
   const prepared = changed.map(({ row, property }) => ({ row, analyzed: analyzeListing(property) }))
   return inTransaction(deps.client, async (db) => {
     if (page.to !== undefined && !(await movePosition(db, page.from, page.to))) return false
-    await removeListings(db, removed)
+    const termsBefore = [...(await removeListings(db, removed))]
     await writeEngagement(db, moved)
-    if (prepared.length === 0) return true
+    if (prepared.length === 0) {
+      await forgetWords(db, collections.listing, termsBefore)
+      return true
+    }
     const rows = prepared.map(({ row, analyzed }, index) => ({
       ...row,
       length: analyzed.length,
@@ -97,6 +101,7 @@ export async function applyChanges(
     const analyzed = new Map(prepared.map((listing) => [listing.row.propertyId, listing.analyzed]))
     // A row that was not there before has no terms to remove.
     const replaced = written.filter(({ isReplaced }) => isReplaced).map(({ id }) => id)
+    termsBefore.push(...(await readTerms(db, collections.listing, replaced)))
     await removePostings(db, collections.listing, replaced)
     const texts = written.flatMap(({ id, propertyId }) => {
       const text = analyzed.get(propertyId)
@@ -104,6 +109,7 @@ export async function applyChanges(
     })
     await writePostings(db, collections.listing, texts)
     await writeWords(db, collections.listing, texts)
+    await forgetWords(db, collections.listing, [...new Set(termsBefore)])
     return true
   })
 }
@@ -136,15 +142,15 @@ async function writeEngagement(db: Db, rows: readonly ListingRow[]): Promise<voi
     WHERE l."propertyId" = t."propertyId" AND l."version" <= t."version"`
 }
 
-async function removeListings(db: Db, propertyIds: readonly string[]): Promise<void> {
-  if (propertyIds.length === 0) return
+/** Returns the terms that they had. */
+async function removeListings(db: Db, propertyIds: readonly string[]): Promise<readonly string[]> {
+  if (propertyIds.length === 0) return []
   const gone = await db.$queryRaw<{ id: number }[]>`
     DELETE FROM "rag"."Listing" WHERE "propertyId" = ANY (${[...propertyIds]}::uuid[]) RETURNING "id"`
-  await removePostings(
-    db,
-    collections.listing,
-    gone.map(({ id }) => id),
-  )
+  const ids = gone.map(({ id }) => id)
+  const terms = await readTerms(db, collections.listing, ids)
+  await removePostings(db, collections.listing, ids)
+  return terms
 }
 
 function upsertSql(rows: readonly object[], model: string | null): Prisma.Sql {

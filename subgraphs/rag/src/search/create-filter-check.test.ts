@@ -45,3 +45,31 @@ test('a key that only listings of the index have is searched by', async () => {
   expect(await search({ key: 'millwheel', eq: true })).toEqual({ count: 1, problems: undefined })
   expect(await search({ key: 'pool', eq: true })).toEqual({ count: 1, problems: undefined })
 })
+
+test('what reviewers decide of a key holds for searches as soon as the catalogue was read again', async () => {
+  const { platform, clock } = rag
+  const millwheel = { key: 'millwheel', valueType: 'BOOLEAN', synonyms: [], labels: [{ text: 'Mill wheel' }] } as const
+  const before = platform.catalogue
+  const decide = (status: 'KNOWN' | 'REJECTED', mappedTo: string | null) => {
+    platform.catalogue = [...before, { ...millwheel, status, mappedTo }]
+    clock.nowMs += 5_000
+  }
+  expect(await search({ key: 'millwheel', gte: 3 })).toEqual({ count: 0, problems: undefined })
+  decide('KNOWN', null)
+  expect((await search({ key: 'millwheel', gte: 3 })).problems).toEqual([
+    { path: 'filter.attributes.0.gte', reason: expect.stringContaining('which is of kind BOOLEAN') },
+  ])
+  expect((await search({ key: 'milwheel', eq: true })).problems).toEqual([
+    { path: 'filter.attributes.0.key', reason: expect.stringContaining('Did you mean millwheel?') },
+  ])
+  decide('REJECTED', 'pool')
+  expect((await search({ key: 'millwheel', eq: true })).problems).toEqual([
+    { path: 'filter.attributes.0.key', reason: 'is kept as pool: use that key.' },
+  ])
+  decide('REJECTED', null)
+  expect((await search({ key: 'millwheel', eq: true })).problems).toEqual([
+    { path: 'filter.attributes.0.key', reason: 'is not offered for searching.' },
+  ])
+  platform.catalogue = before
+  clock.nowMs += 5_000
+})

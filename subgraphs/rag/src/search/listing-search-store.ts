@@ -14,9 +14,16 @@ const freshnessHalfLifeDays = 30
 export type RankedListing = Readonly<Record<SignalName, number>> & {
   readonly id: number
   readonly propertyId: string
+  readonly version: number
   readonly title: string
   readonly description: string
   readonly score: number
+}
+
+/** A page of a search, best first, and how many satisfy its filter in all. */
+export interface RankedListings {
+  readonly listings: readonly RankedListing[]
+  readonly totalCount: number
 }
 
 export interface ListingSearch {
@@ -51,9 +58,7 @@ export function createListingSearchStore(client: PrismaClient) {
     },
 
     /** The listings that satisfy the filter, best first, and how many there are in all. */
-    async rank(
-      search: ListingSearch,
-    ): Promise<{ readonly listings: readonly RankedListing[]; readonly totalCount: number }> {
+    async rank(search: ListingSearch): Promise<RankedListings> {
       const rows = await client.$queryRaw<(RankedListing & { readonly totalCount: number })[]>(rankSql(search))
       return { listings: rows.filter(({ id }) => id !== null), totalCount: rows[0]?.totalCount ?? 0 }
     },
@@ -98,7 +103,7 @@ function rankSql({ filter, terms, vector, weights, asOfMs, after, limit }: Listi
     ), page AS (
       SELECT * FROM scored WHERE ${behind} ORDER BY "score" DESC, "id" DESC LIMIT ${limit}
     )
-    SELECT c."totalCount", p.*, l."propertyId", l."title", l."description"
+    SELECT c."totalCount", p.*, l."propertyId", l."version", l."title", l."description"
     FROM (SELECT count(*)::int AS "totalCount" FROM matching) c
     LEFT JOIN page p ON TRUE
     LEFT JOIN "rag"."Listing" l ON l."id" = p."id"

@@ -8,6 +8,7 @@ import { toVectorLiteral } from '../index/to-vector-literal.ts'
 import type { Services } from '../services.ts'
 import { mergeFilters } from './merge-filters.ts'
 import { pickHighlights } from './pick-highlights.ts'
+import { rankVisible } from './rank-visible.ts'
 import { chooseWeights, signalNames } from './ranking.ts'
 import { relax } from './relax.ts'
 import { decodeSearchCursor, encodeSearchCursor, hashSearch } from './search-cursor.ts'
@@ -51,7 +52,7 @@ export async function searchProperties(services: Services, search: PropertySearc
   const literal = hasText && services.hasVectors ? toVectorLiteral(embed(services.model, text)) : null
   const weights = chooseWeights(mode, { hasText, hasVectors: literal !== null })
   const asOfMs = after?.asOfMs ?? services.nowMs()
-  const { listings, totalCount } = await store.rank({
+  const { listings, totalCount } = await rankVisible(services, {
     filter,
     terms: hasText ? analyze(text) : [],
     vector: literal === null ? null : { literal, model: services.model.version },

@@ -11,6 +11,7 @@ import type {
   AttributeKeysQuery,
   FollowPropertiesQueryVariables,
   UnderstandSearchQuery,
+  VisiblePropertiesQueryVariables,
 } from '../generated/operations.ts'
 import type { PropertyChange } from '../listing/listing-row.ts'
 import { createRag, type Rag } from '../subgraph.ts'
@@ -31,6 +32,13 @@ export interface TestPlatform {
   isClassificationAway: boolean
   isChunkingAway: boolean
   isCatalogueAway: boolean
+  /** What properties answers of its catalogue. */
+  catalogue: AttributeKeysQuery['attributeCatalog']
+  isPropertiesAway: boolean
+  /** Listings of the log that are not public any more, though the log does not say so yet. */
+  readonly hidden: Set<string>
+  /** The operations the router was asked for, in order. */
+  readonly asked: string[]
 }
 
 /** The rag service on a database in memory, called as the router calls it, with a clock that the test moves. */
@@ -50,8 +58,22 @@ export interface TestRag {
 
 /** Keys that the properties' catalogue knows. */
 const catalogue: AttributeKeysQuery['attributeCatalog'] = [
-  { key: 'pool', valueType: 'BOOLEAN', status: 'KNOWN', labels: [{ text: 'Swimming pool' }], synonyms: ['piscina'] },
-  { key: 'heating', valueType: 'TEXT', status: 'KNOWN', labels: [{ text: 'Heating' }], synonyms: ['Heizung'] },
+  {
+    key: 'pool',
+    valueType: 'BOOLEAN',
+    status: 'KNOWN',
+    mappedTo: null,
+    labels: [{ text: 'Swimming pool' }],
+    synonyms: ['piscina'],
+  },
+  {
+    key: 'heating',
+    valueType: 'TEXT',
+    status: 'KNOWN',
+    mappedTo: null,
+    labels: [{ text: 'Heating' }],
+    synonyms: ['Heizung'],
+  },
 ]
 const secret = randomBytes(32).toString('hex')
 const quiet = { debug() {}, info() {}, warn() {}, error() {} }
@@ -75,6 +97,10 @@ export async function startRag(
     isClassificationAway: false,
     isChunkingAway: false,
     isCatalogueAway: false,
+    catalogue,
+    isPropertiesAway: false,
+    hidden: new Set(),
+    asked: [],
   }
   const registry = new Registry()
   const rag = createRag({ database, router: createTestRouter(platform), registry, logger: quiet, nowMs })
@@ -133,8 +159,10 @@ export function understood(
 }
 
 function createTestRouter(platform: TestPlatform): RouterClient {
-  return async (document, variables) =>
-    answer(nameOf(document), variables as Record<string, unknown>, platform) as never
+  return async (document, variables) => {
+    platform.asked.push(nameOf(document))
+    return answer(nameOf(document), variables as Record<string, unknown>, platform) as never
+  }
 }
 
 function answer(operation: string, variables: Record<string, unknown>, platform: TestPlatform): unknown {
@@ -145,7 +173,12 @@ function answer(operation: string, variables: Record<string, unknown>, platform:
       return { chunkText: { chunks: cutAtBlankLines(String(variables.text)) } }
     case 'AttributeKeys':
       if (platform.isCatalogueAway) throw away()
-      return { attributeCatalog: catalogue }
+      return { attributeCatalog: platform.catalogue }
+    case 'VisibleProperties': {
+      if (platform.isPropertiesAway) throw away()
+      const { ids } = variables as VisiblePropertiesQueryVariables
+      return { visibleProperties: (ids as readonly string[]).filter((id) => !platform.hidden.has(id)) }
+    }
     case 'UnderstandSearch':
       if (platform.isClassificationAway) throw away()
       return platform.understand(String(variables.text))

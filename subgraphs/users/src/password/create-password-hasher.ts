@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
+import { createWorkLimit } from '@ree-ai/kit/turns/create-work-limit'
 import bcrypt from 'bcrypt'
-import { createWorkLimit } from './create-work-limit.ts'
 
 /** Makes and checks password hashes, off the event loop. */
 export interface PasswordHasher {
@@ -27,7 +27,8 @@ export const defaultBcryptCost = 12
 export function createPasswordHasher(options: { readonly cost?: number } = {}): PasswordHasher {
   const cost = options.cost ?? defaultBcryptCost
   // libuv has four threads: two stay free for files and name look-ups.
-  const runInTurn = createWorkLimit({ runningMax: 2, waitingMax: 200 })
+  // Hashing takes a quarter of a second of a core.
+  const runInTurn = createWorkLimit({ runningMax: 2, waitingMax: 200, what: 'sign-ins', retryAfterSeconds: 5 })
   return {
     hash: (password) => runInTurn(() => bcrypt.hash(prepare(password), cost)),
     verify: (password, hash) =>

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { createWorkLimit } from './create-work-limit.ts'
 
 test('runs two at a time in order, lets two wait, and refuses the next with RATE_LIMITED', async () => {
-  const limit = createWorkLimit({ runningMax: 2, waitingMax: 2 })
+  const limit = createWorkLimit({ runningMax: 2, waitingMax: 2, what: 'sign-ins', retryAfterSeconds: 5 })
   const started: string[] = []
   const finish = new Map<string, () => void>()
   const run = (name: string) =>
@@ -25,7 +25,7 @@ test('runs two at a time in order, lets two wait, and refuses the next with RATE
 })
 
 test('gives the place on when work fails', async () => {
-  const limit = createWorkLimit({ runningMax: 1, waitingMax: 1 })
+  const limit = createWorkLimit({ runningMax: 1, waitingMax: 1, what: 'sign-ins', retryAfterSeconds: 5 })
   const failing = limit(async () => {
     throw new Error('broken')
   })
