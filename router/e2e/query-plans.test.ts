@@ -1,7 +1,15 @@
 import { readFileSync } from 'node:fs'
 import type { Database } from '@ree-ai/db/database'
 import { openPostgresDatabase } from '@ree-ai/db/open-postgres-database'
-import { agent, ana, reviewer, startProperties, type TestProperties } from '@ree-ai/properties/testing/start-properties'
+import {
+  agent,
+  ana,
+  flat,
+  follower,
+  reviewer,
+  startProperties,
+  type TestProperties,
+} from '@ree-ai/properties/testing/start-properties'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { findPostgres, startPostgres, type TestPostgres } from './start-postgres.ts'
 
@@ -87,6 +95,39 @@ describe.skipIf(bin === null)(`with ${listingsTotal} listings on a PostgreSQL se
     expect(await countScans()).toEqual(before)
   })
 
+  test.each([
+    [
+      'those of a page',
+      '{ properties(first: 20) { edges { node { possibleDuplicates { similarity } } } } }',
+      {},
+      reviewer,
+    ],
+    [
+      'a new listing',
+      'query ($input: CreatePropertyInput!) { validateProperty(input: $input) { warnings { layer } } }',
+      { input: { ...flat, description: readSample()[0]?.values.description } },
+      ana,
+    ],
+    [
+      'the rows of an import',
+      'mutation ($input: ImportPropertiesInput!) { importProperties(input: $input) { created warnings { layer } } }',
+      { input: { source: 'again', dryRun: true, duplicates: 'REFUSE', rows: readSample().slice(0, 250) } },
+      agent,
+    ],
+    [
+      'what a search has found',
+      'query ($ids: [ID!]!) { visibleProperties(ids: $ids) }',
+      { ids: Array.from({ length: 51 }, (_, n) => ana.id.replace(/..$/, String(n + 10))) },
+      follower,
+    ],
+  ])('no big table is read from end to end to look up %s', async (_, query, variables, viewer) => {
+    const before = await countScans()
+    const { data, errors } = await properties.ask(query, variables, viewer)
+    expect(errors).toBeUndefined()
+    expect(data).not.toBeNull()
+    expect(await countScans()).toEqual(before)
+  })
+
   test('a page of 100 takes as many statements as a page of 20, with all relations, facets and the total', async () => {
     const ask = async (first: number) => {
       const before = await properties.countCalls()
@@ -102,12 +143,18 @@ describe.skipIf(bin === null)(`with ${listingsTotal} listings on a PostgreSQL se
   })
 })
 
-/** Imports the sample town, and repeats it in SQL under new keys, in other towns, at other prices and times. */
-async function fill({ ask }: TestProperties, { client }: Database): Promise<void> {
-  const lines = readFileSync(new URL('../../prisma/seed/listings.ndjson', import.meta.url), 'utf8')
+/** The sample town as rows of an import. */
+function readSample(): { readonly line: number; readonly values: Readonly<Record<string, unknown>> }[] {
+  const text = readFileSync(new URL('../../prisma/seed/listings.ndjson', import.meta.url), 'utf8')
+  return text
     .trim()
     .split('\n')
-  const rows = lines.map((line, index) => ({ line: index + 1, values: JSON.parse(line) }))
+    .map((line, index) => ({ line: index + 1, values: JSON.parse(line) }))
+}
+
+/** Imports the sample town, and repeats it in SQL under new keys, in other towns, at other prices and times. */
+async function fill({ ask }: TestProperties, { client }: Database): Promise<void> {
+  const rows = readSample()
   for (let from = 0; from < rows.length; from += 100) {
     const { data, errors } = await ask(
       'mutation ($input: ImportPropertiesInput!) { importProperties(input: $input) { created refusals { path reason } } }',
@@ -129,6 +176,7 @@ async function fill({ ask }: TestProperties, { client }: Database): Promise<void
     cityKey: `"cityKey" || ' ' || n % 40`,
     postalCode: `CASE WHEN n % 50 = 0 THEN "postalCode" ELSE "postalCode" || n END`,
     latitude: '"latitude" + 0.01 * n',
+    fingerprint: `encode(sha256(("fingerprint" || n)::bytea), 'hex')`,
     sortedAt: `"sortedAt" - n * interval '7 hours'`,
   }
   const names = columns.map(({ name }) => `"${name}"`).join(', ')
@@ -147,6 +195,13 @@ async function fill({ ask }: TestProperties, { client }: Database): Promise<void
   )
   await client.$executeRawUnsafe(
     `INSERT INTO "properties"."Favorite" ("userId", "propertyId") SELECT ('00000000-0000-7000-8000-' || lpad((row_number() OVER () % 900)::text, 12, '0'))::uuid, "id" FROM "properties"."Property"`,
+  )
+  // As `signText` does, other bands in each town.
+  await client.$executeRawUnsafe(
+    `INSERT INTO "properties"."TextSignature" ("propertyId", "version", "minima", "bands")
+     SELECT c."id", s."version", s."minima", ARRAY(SELECT band + substring(c."sourceKey" from '[0-9]+$')::int % 40 FROM unnest(s."bands") band)
+     FROM "properties"."Property" c JOIN "properties"."Property" p ON p."sourceKey" = regexp_replace(c."sourceKey", '-[0-9]+$', '')
+     JOIN "properties"."TextSignature" s ON s."propertyId" = p."id" WHERE c."id" <> p."id"`,
   )
   // What autovacuum does within a minute.
   await client.$executeRawUnsafe('VACUUM ANALYZE')

@@ -106,6 +106,7 @@ export async function createPlatform(options: {
     users: { ...tokens, ...readAccountConfig(mail) },
     undoDays: listings.LISTING_UNDO_DAYS,
     inquiriesPerDay: listings.INQUIRIES_PER_DAY,
+    matchesKeptDays: listings.MATCHES_KEPT_DAYS,
     newKeyLimits: readNewKeyLimits(listings),
     photoStorage: createPhotoStorage(photos, {
       fallback: () => (dataDir === null ? createMemoryStorage() : createFolderStorage(join(dataDir, 'photos'))),

@@ -24,6 +24,8 @@ export function createSubgraphs(deps: {
   readonly undoDays?: number
   /** To how many owners a person may begin to write in 24 hours. */
   readonly inquiriesPerDay?: number
+  /** For how many days matches of saved searches are kept. */
+  readonly matchesKeptDays?: number
   /** How many new attribute keys an account may bring. */
   readonly newKeyLimits?: NewKeyLimits
   /** Where uploaded pictures lie. */
@@ -61,6 +63,7 @@ export function createSubgraphs(deps: {
       appUrl: deps.users.appUrl ?? null,
       undoDays: deps.undoDays,
       inquiriesPerDay: deps.inquiriesPerDay,
+      matchesKeptDays: deps.matchesKeptDays,
       newKeyLimits: deps.newKeyLimits,
       photoStorage: deps.photoStorage,
       readPublicUrl: deps.readPublicUrl,

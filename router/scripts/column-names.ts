@@ -232,15 +232,30 @@ export function foldName(name: string): string {
   return foldPlace(name.replace(/([a-z])([A-Z])/g, '$1 $2').replace(/[^\p{L}\p{N}]+/gu, ' '))
 }
 
-/** The columns, of those there are, that may hold each field: the field to the column's name. Each column is taken once. */
+/** A unit or currency behind a name, as in "Living area (m²)" or "Price in EUR". */
+const unitBehind =
+  /^(.+?) (?:(?:in|en|au) )?(?:m2|sqm|sq m|qm|sqft|sq ft|ft2|acres?|hectares?|ha|eur|euros?|usd|gbp|vnd)$/
+
+/**
+ * The columns, of those there are, that may hold each field: the field to the column's name. Each column is taken once, by its whole
+ * name before a name without its unit.
+ */
 export function matchFields(columns: readonly string[]): ReadonlyMap<ImportField, string> {
   const free = new Map(columns.map((name) => [foldName(name), name]))
   const found = new Map<ImportField, string>()
-  for (const [field, names] of Object.entries(fieldNames)) {
-    const name = [field, ...names].map(foldName).find((one) => free.has(one))
-    if (name === undefined) continue
-    found.set(field as ImportField, free.get(name) as string)
-    free.delete(name)
+  const match = () => {
+    for (const [field, names] of Object.entries(fieldNames) as [ImportField, readonly string[]][]) {
+      const name = found.has(field) ? undefined : [field, ...names].map(foldName).find((one) => free.has(one))
+      if (name === undefined) continue
+      found.set(field, free.get(name) as string)
+      free.delete(name)
+    }
   }
+  match()
+  for (const [name, column] of [...free]) {
+    const bare = unitBehind.exec(name)?.[1]
+    if (bare !== undefined && !free.has(bare)) free.set(bare, column)
+  }
+  match()
   return found
 }

@@ -6,6 +6,7 @@ import { readRows } from '@ree-ai/properties/import/read-rows'
 import { agent, startProperties, type TestProperties } from '@ree-ai/properties/testing/start-properties'
 import { print } from 'graphql'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { matchFields } from './column-names.ts'
 import { createRejectsWriter } from './create-rejects-writer.ts'
 import { describeColumns } from './describe-columns.ts'
 import { importFile } from './import-file.ts'
@@ -168,4 +169,15 @@ test('a row that offers the same again is imported with a doubt, or refused wher
   const given = { source: 'refused', mapping, ownerId: agent.id, refuseDuplicates: true }
   const refused = await importFile(file, { router, rows: rows(), ...given })
   expect(refused).toMatchObject({ created: 0, refused: 2, refusals: [{ path: expect.any(String) }, {}] })
+})
+
+test('a column is known with its unit or currency behind it, and its whole name comes first', () => {
+  expect([...matchFields(['Preis (€)', 'Preis in EUR', 'Wohnfläche m²', 'Lot size (sqft)', 'Area', 'Zimmer'])]).toEqual(
+    [
+      ['listPrice.amount', 'Preis (€)'],
+      ['livingArea', 'Area'],
+      ['lotSizeArea', 'Lot size (sqft)'],
+    ],
+  )
+  expect(matchFields(['Wohnfläche in m²', 'Precio EUR']).get('livingArea')).toBe('Wohnfläche in m²')
 })

@@ -24,6 +24,16 @@ export const listingSettings = {
       description: 'To how many owners a person may begin to write in 24 hours.',
       example: '20',
     }),
+  MATCHES_KEPT_DAYS: z.coerce
+    .number({ message: 'must be a number of days' })
+    .int('must be whole days')
+    .min(30, 'must be 30 to 3650 days')
+    .max(3650, 'must be 30 to 3650 days')
+    .default(180)
+    .meta({
+      description: 'For how many days matches of saved searches are kept, those that a mail has yet to tell of longer.',
+      example: '180',
+    }),
   NEW_ATTRIBUTES_PER_DAY: z.coerce
     .number({ message: 'must be a number' })
     .int('must be a whole number')

@@ -37,6 +37,7 @@ await runService(
     registry,
     undoDays: config.LISTING_UNDO_DAYS,
     inquiriesPerDay: config.INQUIRIES_PER_DAY,
+    matchesKeptDays: config.MATCHES_KEPT_DAYS,
     newKeyLimits: readNewKeyLimits(config),
     appUrl: config.APP_URL ?? null,
     photoStorage: createPhotoStorage(config, { fallback: () => createFolderStorage('.data/photos') }),

@@ -105,6 +105,8 @@ export interface PropertiesDependencies {
   readonly undoDays?: number
   /** To how many owners a person may begin to write in 24 hours; 20 when left out. */
   readonly inquiriesPerDay?: number
+  /** For how many days matches of saved searches are kept; 180 when left out. */
+  readonly matchesKeptDays?: number
   /** How many new attribute keys an account may bring; 100 a day and 200 waiting when left out. */
   readonly newKeyLimits?: NewKeyLimits
   /** The page that links in mails lead to, with `{action}` and `{token}`; mails show ids without it. */
@@ -195,7 +197,7 @@ export function createProperties(deps: PropertiesDependencies): Subgraph<Context
     createMatchingJob(services),
     createUnderstandingJob(services),
     createDigestJob({ ...services, digests: createDigestStore(client), appUrl: deps.appUrl ?? null }),
-    createForgetMatchesJob(services),
+    createForgetMatchesJob({ ...services, matchesKeptMs: (deps.matchesKeptDays ?? 180) * 24 * 60 * 60_000 }),
     createNoticeJob(services),
     createForgetViewsJob(services.views, deps),
     createEngagementJob(createEngagementStore(client), deps),

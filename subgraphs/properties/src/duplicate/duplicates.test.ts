@@ -63,6 +63,53 @@ test('an offer that its owner has published is refused a second time, with the i
   expect((await create({ attributes: [{ key: 'floor', number: 4 }] })).errors).toBeUndefined()
 })
 
+test('offering the same again is told together with whatever else is wrong, by the dry run too', async () => {
+  const first = await offer()
+  const again = { contact: { phone: '12' }, photos: [{ url: 'ftp://example.com/a.jpg' }], clientMutationKey: 'a\u0000' }
+  const told = [
+    ['DUPLICATE', 'input'],
+    ['FORMAT', 'input.clientMutationKey'],
+    ['FORMAT', 'input.contact.phone'],
+    ['FORMAT', 'input.photos.0.url'],
+  ]
+  const list = (problems: unknown) =>
+    (problems as { layer: string; path: string }[]).map(({ layer, path }) => [layer, path]).sort()
+  const { errors } = await create(again)
+  expect(list(errors?.[0]?.extensions.problems)).toEqual(told)
+  expect(errors?.[0]?.extensions.duplicateOf).toBe(first.id)
+  const dry = await properties.ask(
+    'query ($input: CreatePropertyInput!) { it: validateProperty(input: $input) { problems { layer path propertyId } } }',
+    { input: { ...home, ...again } },
+    ana,
+  )
+  expect(list(dry.data.it.problems)).toEqual(told)
+
+  const other = await offer({ title: 'Another flat by the canal' })
+  const edit = await properties.ask(
+    'mutation ($input: UpdatePropertyInput!) { it: updateProperty(input: $input) { version } }',
+    { input: { id: other.id, version: other.version, title: home.title, contact: { phone: '12' } } },
+    ana,
+  )
+  expect(list(edit.errors?.[0]?.extensions.problems)).toEqual([told[0], told[2]])
+})
+
+test('publishing checks every layer anew, with all problems of what was stored under older rules', async () => {
+  await offer({ title: 'Our first' })
+  const draft = (await create()).data.it
+  const { client } = properties.database
+  await client.property.update({
+    where: { id: draft.id },
+    data: { title: 'Our', bathroomsTotal: 60, cityKey: null, city: null },
+  })
+  const { errors } = await publish(draft)
+  const problems = errors?.[0]?.extensions.problems as readonly { layer?: string; path: string }[] | undefined
+  expect(problems?.map(({ layer, path }) => [layer, path]).sort()).toEqual([
+    ['FORMAT', 'input.title'],
+    ['LOGIC', 'input.bathroomsTotal'],
+    ['PRESENCE', 'input.address.city'],
+  ])
+})
+
 test('of two equal drafts one can be published; two requests at once publish one', async () => {
   const [a, b] = [(await create()).data.it, (await create()).data.it]
   const answers = await Promise.all([publish(a), publish(b)])

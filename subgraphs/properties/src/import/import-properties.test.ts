@@ -213,6 +213,15 @@ test('names every fault of a batch and of a mapping', async () => {
   ).toBe('input.mappingName')
 })
 
+test('pictures whose address holds a password or leads into a private network refuse their row', async () => {
+  const rows = ['https://user:pw@example.com/a.jpg', 'https://169.254.169.254/a.jpg', 'https://example.com/a.jpg'].map(
+    (url, index) => good(`p${index}`, { photos: [url] }),
+  )
+  const { data } = await run({ source: 'pictures', rows: toRows(rows) })
+  expect(data.job).toMatchObject({ created: 1, refused: 2 })
+  expect(data.job.refusals.map(({ path }: { path: string }) => path)).toEqual(['photos.0.url', 'photos.0.url'])
+})
+
 test('survives rows of any shape', async () => {
   const nasty: readonly object[] = [
     {},

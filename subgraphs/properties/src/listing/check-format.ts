@@ -1,5 +1,6 @@
 import type { InputProblem } from '@ree-ai/kit/errors/create-input-error'
 import { validateText } from '@ree-ai/kit/listing/validate-text'
+import { checkWebAddress } from '@ree-ai/kit/web-address/check-web-address'
 import { checkContact } from './check-contact.ts'
 import { checkPostalCode } from './check-postal-code.ts'
 import { correctCountryCode, isCountryCode } from './country-codes.ts'
@@ -90,14 +91,10 @@ function checkPhotos(photos: readonly Photo[]): InputProblem[] {
   if (photos.length > photosMax)
     return [{ path: 'photos', reason: `has ${photos.length} pictures; at most 50 are allowed.` }]
   return photos.flatMap(({ url, caption, upload }, index) => {
-    const path = `photos.${index}.url`
-    const address = url.length <= 2000 && URL.canParse(url) ? new URL(url) : null
-    const isAddress = upload !== undefined || address?.protocol === 'https:'
-    // Everyone who sees the listing would read them.
-    const hasCredentials = address !== null && (address.username !== '' || address.password !== '')
+    // Readers' browsers open it by themselves: it must not lead into their own networks.
+    const rules = { path: `photos.${index}.url`, isHttpAllowed: false, isPrivateAllowed: false }
     return [
-      ...(isAddress ? [] : [{ path, reason: 'must be an https address of at most 2,000 characters.' }]),
-      ...(hasCredentials ? [{ path, reason: 'must not hold a user name or a password.' }] : []),
+      ...(upload === undefined ? checkWebAddress(url, rules) : []),
       ...validateText(caption, 200, `photos.${index}.caption`),
     ]
   })

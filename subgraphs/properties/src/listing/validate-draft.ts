@@ -36,8 +36,10 @@ export async function validateDraft(
     { ...content, attributes: checked.attributes },
     { id: null, ownerId: viewer.id, standardStatus: 'DRAFT' },
   )
-  // What attributes it would have is not known while some are wrong.
-  const [found = []] = checked.problems.length === 0 ? await services.duplicates.find([offer], viewer) : []
+  // What attributes it would have is not known while some are wrong, and texts that are no texts are like nothing.
+  const isWordless = refused.some(({ layer, path }) => layer === 'FORMAT' && ['title', 'description'].includes(path))
+  const isCompared = checked.problems.length === 0 && !isWordless
+  const [found = []] = isCompared ? await services.duplicates.find([offer], viewer) : []
   const duplicates = found.slice(0, duplicatesMax).map((duplicate) => ({
     isRefused:
       duplicate.isExact &&

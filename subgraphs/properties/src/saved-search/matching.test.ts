@@ -1,10 +1,8 @@
 import { afterAll, beforeEach, expect, test } from 'vitest'
 import { agent, ana, ben } from '../testing/start-properties.ts'
 import { port, startSavedSearches } from '../testing/start-saved-searches.ts'
-import { forgetMatches } from './forget-matches.ts'
 
-const { properties, others, reset, save, services, match, matchesOf, kindsOf, reprice, move } =
-  await startSavedSearches()
+const { properties, others, reset, save, match, matchesOf, kindsOf, reprice, move } = await startSavedSearches()
 afterAll(() => properties.close())
 beforeEach(reset)
 
@@ -119,25 +117,4 @@ test('searches with their matches and listings take a fixed number of statements
   expect(first.matches).toHaveLength(4)
   // The searches, their counts, their matches, then listings and searches of the matches.
   expect((await properties.countCalls()) - before).toBe(5)
-})
-
-test('matches of long ago are forgotten once they were mailed or when no mail is wanted, the others are kept', async () => {
-  const daily = await save({ name: 'Daily', filter: port, notify: 'DAILY' })
-  await save({ name: 'Never', filter: port, notify: 'NEVER' })
-  await properties.offer()
-  expect(await match()).toBe(2)
-  const { client } = properties.database
-  const dayMs = 24 * 60 * 60_000
-  properties.clock.nowMs += 179 * dayMs
-  expect(await forgetMatches(services())).toBe(0)
-  properties.clock.nowMs += 2 * dayMs
-  // That of the daily search waits for its mail.
-  expect(await forgetMatches(services())).toBe(1)
-  expect(await client.savedSearchMatch.findMany({ select: { savedSearchId: true } })).toEqual([
-    { savedSearchId: daily.data.it.id },
-  ])
-  await client.savedSearchMatch.updateMany({ data: { digestedAt: new Date('2026-03-02T07:00:00Z') } })
-  await client.savedSearch.updateMany({ data: { digestAt: new Date(properties.clock.nowMs) } })
-  expect(await forgetMatches(services())).toBe(1)
-  expect(await client.savedSearchMatch.count()).toBe(0)
 })

@@ -24,6 +24,7 @@ async function observe(mutation: string, input: object, clientAddress: string) {
     return new Map(metric?.values.map(({ labels, value }) => [`${labels.model} ${labels.operation}`, value]))
   }
   const checks = vi.spyOn(bcrypt, 'compare')
+  const hashes = vi.spyOn(bcrypt, 'hash')
   const before = await read()
   const answer = await users.authenticate(mutation, input, { clientAddress }).then(
     () => 'signed in',
@@ -31,8 +32,11 @@ async function observe(mutation: string, input: object, clientAddress: string) {
   )
   const statements = [...(await read())].map(([name, value]) => [name, value - (before.get(name) ?? 0)] as const)
   const passwordChecks = checks.mock.calls.length
+  // One costs what the other does.
+  const passwordWork = passwordChecks + hashes.mock.calls.length
   checks.mockRestore()
-  return { answer, passwordChecks, statements: statements.filter(([, count]) => count > 0).toSorted() }
+  hashes.mockRestore()
+  return { answer, passwordChecks, passwordWork, statements: statements.filter(([, count]) => count > 0).toSorted() }
 }
 
 test('a known and an unknown address cost the same work: at failures, at the lock, and while it lasts', async () => {
@@ -66,4 +70,19 @@ test('nor does the right password help to tell while an account is locked', asyn
   expect(right).toMatchObject({ answer: expect.stringMatching('ACCOUNT_LOCKED'), passwordChecks: 0 })
   const unknown = await observe('login', { email: 'unknown-right@example.com', password: goodPassword }, address)
   expect(unknown).toEqual(right)
+})
+
+test('registering costs one password’s work, whether the address is free, taken, or of a closed account', async () => {
+  await users.register('taken@example.com')
+  const shut = await users.register('shut@example.com')
+  await database.client.user.update({ where: { id: shut.user.id }, data: { isActive: false } })
+  const register = (email: string, password: string) =>
+    observe('register', { email, password }, '198.51.100.88').then(({ answer, passwordWork }) => [
+      answer.split(':')[0],
+      passwordWork,
+    ])
+  expect(await register('free@example.com', goodPassword)).toEqual(['signed in', 1])
+  expect(await register('taken@example.com', goodPassword)).toEqual(['signed in', 1])
+  expect(await register('taken@example.com', 'another-password-1')).toEqual(['BAD_USER_INPUT', 1])
+  expect(await register('shut@example.com', goodPassword)).toEqual(['BAD_USER_INPUT', 1])
 })
