@@ -23,7 +23,7 @@ export function admitEarly(deps: {
   readonly randomHex: (bytes: number) => string
 }): onRequestAsyncHookHandler {
   return async (request, reply) => {
-    if (request.ws) return
+    if (request.ws && request.method === 'GET') return
     reply.header('x-request-id', request.id)
     const { traceparent, authorization } = request.headers
     const header = typeof traceparent === 'string' ? traceparent : undefined

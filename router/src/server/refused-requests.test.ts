@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib'
 import { afterEach, expect, test } from 'vitest'
+import { sendRaw } from './send-raw.ts'
 import { startTestRouter, type TestRouter } from './start-test-router.ts'
 
 let router: TestRouter | null = null
@@ -33,6 +34,15 @@ test.each([
   const other = await post({ query: '{ hello }' })
   expect([other.status, other.json.errors[0].extensions.code]).toEqual([429, 'RATE_LIMITED'])
   expect(other.headers.get('retry-after')).toMatch(/^\d+$/)
+})
+
+test('a POST that wants to become a WebSocket counts like any other', async () => {
+  const { port } = await start({ CLIENT_LIMIT_MINUTE: '2' })
+  const lines = ['POST /graphql HTTP/1.1', 'host: a', 'content-type: application/json', 'connection: upgrade']
+  const request = [...lines, 'upgrade: websocket', 'content-length: 2', '', '{}'].join('\r\n')
+  const answers: string[] = []
+  for (let sent = 0; sent < 3; sent++) answers.push(await sendRaw(port, [request]))
+  expect(answers.map((answer) => answer.slice(9, 12))).toEqual(['400', '400', '429'])
 })
 
 test('who asked too often is refused before the body is read', async () => {
