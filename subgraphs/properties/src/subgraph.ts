@@ -26,6 +26,7 @@ import { createReviewStore } from './attribute/review-store.ts'
 import { createUsageStore } from './attribute/usage-store.ts'
 import { createChangeResolvers } from './change/change-resolvers.ts'
 import { createChangeStore } from './change/change-store.ts'
+import { keepUntilChange } from './change/keep-until-change.ts'
 import type { Context } from './context.ts'
 import { createCursorCodec } from './cursor/create-cursor-codec.ts'
 import { createDeletionResolvers } from './deletion/deletion-resolvers.ts'
@@ -75,6 +76,7 @@ import { createPhotoResolvers } from './photo/photo-resolvers.ts'
 import type { PhotoStorage } from './photo/photo-storage.ts'
 import { createPhotoStore } from './photo/photo-store.ts'
 import { removePhoto } from './photo/remove-photo.ts'
+import { keepPlaces } from './place/keep-places.ts'
 import { createPlaceResolvers } from './place/place-resolvers.ts'
 import { createPlaceStore } from './place/place-store.ts'
 import { createMatchFeed } from './saved-search/create-match-feed.ts'
@@ -132,7 +134,7 @@ export function createProperties(deps: PropertiesDependencies): Subgraph<Context
     listings: createListingStore(client),
     pages: createListingPageStore(client),
     summaries,
-    keptSummaries: keepSummaries(summaries, { changes, nowMs }),
+    keptSummaries: keepSummaries(summaries, keepUntilChange({ changes, nowMs })),
     attributes,
     newKeys: createNewKeyStore(client, deps.newKeyLimits ?? { perDay: 100, waiting: 200 }),
     catalogue: createCatalogue(attributes, nowMs),
@@ -140,7 +142,7 @@ export function createProperties(deps: PropertiesDependencies): Subgraph<Context
     audit: createAuditStore(client),
     moves: createMoveStore(client, attributes.findMany),
     changes,
-    places: createPlaceStore(client),
+    places: keepPlaces(createPlaceStore(client), keepUntilChange({ changes, nowMs })),
     deletions: createDeletionStore(client),
     duplicates: createDuplicateStore(client),
     exports: createExportStore(client),

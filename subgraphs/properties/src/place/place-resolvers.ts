@@ -1,8 +1,7 @@
 import { createInputError } from '@ree-ai/kit/errors/create-input-error'
 import type { Resolvers } from '../generated/resolvers.ts'
 import type { Services } from '../services.ts'
-
-const limitMax = 5000
+import { placesMax } from './place-store.ts'
 
 /** The places of published listings. */
 export function createPlaceResolvers({ places }: Pick<Services, 'places'>): Resolvers {
@@ -10,8 +9,8 @@ export function createPlaceResolvers({ places }: Pick<Services, 'places'>): Reso
     Query: {
       places(_root, { first }) {
         const limit = first ?? 1000
-        if (limit < 1 || limit > limitMax)
-          throw createInputError([{ path: 'first', reason: `must be from 1 to ${limitMax.toLocaleString('en')}.` }])
+        if (limit < 1 || limit > placesMax)
+          throw createInputError([{ path: 'first', reason: `must be from 1 to ${placesMax.toLocaleString('en')}.` }])
         return places.findMany(limit)
       },
     },

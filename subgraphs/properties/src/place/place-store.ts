@@ -9,6 +9,9 @@ export interface Place {
   readonly listings: number
 }
 
+/** The most that anybody asks for. */
+export const placesMax = 5_000
+
 /** The places of published listings. */
 export interface PlaceStore {
   /** Cities and their districts, most listings first. */

@@ -77,3 +77,11 @@ test('does not open a closed account', async () => {
   await users.database.client.user.update({ where: { id: user.id }, data: { isActive: false } })
   await expect(users.register('closed@example.com')).rejects.toThrow('BAD_USER_INPUT')
 })
+
+test('takes neither a common password nor the address for one', async () => {
+  for (const password of ['password1', 'Qwertyuiop', 'rules@example.com']) {
+    const { errors } = await users.ask(registerMutation, { input: { email: 'rules@example.com', password } })
+    expect(errors?.[0]?.extensions).toMatchObject({ problems: [{ path: 'input.password' }] })
+  }
+  expect(await users.database.client.user.count({ where: { email: 'rules@example.com' } })).toBe(0)
+})

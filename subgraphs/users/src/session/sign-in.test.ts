@@ -1,6 +1,8 @@
+import { decodeJwt } from 'jose'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createPasswordHasher } from '../password/create-password-hasher.ts'
 import { goodPassword, readViewer, startUsers, type TestUsers } from '../testing/start-users.ts'
+import { openSession } from './open-session.ts'
 
 let users: TestUsers
 beforeAll(async () => {
@@ -83,4 +85,27 @@ test('notes sign-ins, failures and refusals in the audit trail, without the addr
   ])
   expect(own[1]).toMatchObject({ address: '203.0.113.7', actorId: null })
   expect(JSON.stringify(rows)).not.toMatch(/trail@|a-different-one/)
+})
+
+test('each access token has an id of its own', async () => {
+  const pairs = [await users.register('tokens@example.com')]
+  for (let more = 0; more < 3; more += 1) {
+    const input = { refreshToken: String(pairs.at(-1)?.refreshToken) }
+    pairs.push(await users.authenticate('refreshToken', input))
+  }
+  expect(new Set(pairs.map(({ accessToken }) => decodeJwt(accessToken).jti)).size).toBe(4)
+})
+
+test('a password that was right when it was read opens nothing once the account is closed or has another', async () => {
+  const requester = { viewer: null, clientAddress: '203.0.113.7', device: '' }
+  const open = async (email: string, meanwhile: object) => {
+    await users.register(email)
+    const credentials = await users.services.store.accounts.findCredentials(email)
+    // What another request does while this one's password is checked.
+    await users.database.client.user.update({ where: { email }, data: meanwhile })
+    return openSession(users.services, { credentials, password: goodPassword }, requester)
+  }
+  expect(await open('shut-meanwhile@example.com', { isActive: false })).toBeNull()
+  const passwordHash = await createPasswordHasher({ cost: 4 }).hash('heron-saddle-51')
+  expect(await open('new-meanwhile@example.com', { passwordHash })).toBeNull()
 })
