@@ -166,7 +166,7 @@ const served = [
   [{ standardStatus: ['ACTIVE'], listPrice: { lte: 5 } }, 'Property_standardStatus_listPrice_id_idx'],
   [{ standardStatus: ['ACTIVE'], city: ['x'] }, 'Property_standardStatus_cityKey_districtKey_idx'],
   [{ standardStatus: ['ACTIVE'], livingArea: { gte: 1500 } }, 'Property_standardStatus_livingArea_id_idx'],
-  [{ standardStatus: ['ACTIVE'], yearBuilt: { gte: 2999 } }, 'Property_standardStatus_yearBuilt_id_idx'],
+  [{ standardStatus: ['ACTIVE'], yearBuilt: { gte: 2999 } }, 'Property_year_idx'],
   [{ postalCode: ['1'] }, 'Property_postalCode_idx'],
   [{ within: { south: 1, west: 1, north: 2, east: 2 } }, 'Property_latitude_longitude_idx'],
   [{ near: { latitude: 1, longitude: 1, radiusMeters: 100 } }, 'Property_latitude_longitude_idx'],
@@ -188,7 +188,8 @@ test('indexes serve the filters on a table of ordinary size', async () => {
     for (const [filter] of served)
       plans.push(
         JSON.stringify(
-          await tx.$queryRaw`EXPLAIN SELECT 1 FROM "properties"."Property" p WHERE ${propertyFilterSql(filter)}`,
+          await tx.$queryRaw`EXPLAIN SELECT 1 FROM "properties"."Property" p
+            WHERE p."deletedAt" IS NULL AND ${propertyFilterSql(filter)}`,
         ),
       )
     throw isDone
