@@ -1,12 +1,18 @@
+import { execFile } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import type { Database } from '@ree-ai/db/database'
 import { openPostgresDatabase } from '@ree-ai/db/open-postgres-database'
 import { createServices, type Services } from '@ree-ai/users/services'
+import { signIn } from '@ree-ai/users/session/sign-in'
 import { maintainSigningKeys } from '@ree-ai/users/signing-key/maintain-signing-keys'
 import { accountRule, networkRule, pairRule } from '@ree-ai/users/throttle/throttle'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { findPostgres, startPostgres, type TestPostgres } from './start-postgres.ts'
 
 const bin = findPostgres()
+const execFileAsync = promisify(execFile)
+const root = fileURLToPath(new URL('../..', import.meta.url))
 
 describe.skipIf(bin === null)('three replicas of the users service on one PostgreSQL server', () => {
   let postgres: TestPostgres
@@ -42,6 +48,25 @@ describe.skipIf(bin === null)('three replicas of the users service on one Postgr
   const network = (index: number) => `10.1.${Math.floor(index / 250)}.${(index % 250) + 1}`
   const of = <Item>(count: number, make: (index: number) => Item) =>
     Array.from({ length: count }, (_, index) => make(index))
+
+  test('the administrator’s command works on the server while replicas run, and each of them knows the account', async () => {
+    const run = (...words: readonly string[]) =>
+      execFileAsync(process.execPath, ['--import', 'tsx', 'router/scripts/admin.ts', ...words], {
+        cwd: root,
+        env: { ...process.env, DATABASE_URL: postgres.url, KEY_ENCRYPTION_SECRET: 'k'.repeat(32) },
+      })
+    const { stdout, stderr } = await run('create', 'root@example.com')
+    expect(stderr).toBe('')
+    const [, password = ''] = /^Password: (\S{20})$/m.exec(stdout) ?? []
+    const signedIn = await Promise.all(
+      replicas.map((services) =>
+        signIn(services, { email: 'root@example.com', password }, { clientAddress: '192.0.2.9', viewer: null }),
+      ),
+    )
+    expect(signedIn.map(({ account }) => account.role)).toEqual(['ADMIN', 'ADMIN', 'ADMIN'])
+    expect((await run('list')).stdout).toContain('root@example.com')
+    expect(stdout + (await run('list')).stdout).not.toContain(new URL(postgres.url).password || 'postgresql://')
+  })
 
   test('of many attempts at once exactly 5 get through for an account and a network', async () => {
     const attempts = of(90, () => ({ email: 'burst@example.com', clientAddress: '192.0.2.1' }))
