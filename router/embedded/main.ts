@@ -27,7 +27,9 @@ try {
   })
   const { url, adminUrl } = await platform.listen(config.ROUTER_PORT, config.ADMIN_PORT)
   const account = await ensureSample(platform, dataDir)
-  console.log(renderWelcome({ url, adminUrl, account, dataDir, logFile }))
+  const folder = process.env.MAIL_FOLDER ?? join(dataDir, 'logs', 'mail')
+  const mailFolder = process.env.SMTP_URL === undefined ? resolve(folder) : null
+  console.log(renderWelcome({ url, adminUrl, account, dataDir, logFile, mailFolder }))
 } catch (error) {
   console.error(error instanceof Error ? error.message : error)
   process.exit(1)

@@ -7,6 +7,8 @@ export function renderWelcome(facts: {
   readonly account: SampleAccount
   readonly dataDir: string
   readonly logFile: string
+  /** Where mails are written as files; null where a mail server sends them. */
+  readonly mailFolder: string | null
 }): string {
   const { url, adminUrl, account } = facts
   return `
@@ -16,7 +18,7 @@ REE AI is running.
   Metrics    ${adminUrl}/metrics
   Account    ${account.email}   password ${account.password}   (administrator; made here, for this folder only)
   Data       ${facts.dataDir}   log ${facts.logFile}
-
+${facts.mailFolder === null ? '' : `  Mail       ${facts.mailFolder}   (a file each: codes to confirm an address or choose a new password)\n`}
 Three operations to try:
 
   1. Find a home in plain language

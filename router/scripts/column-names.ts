@@ -3,17 +3,51 @@ import type { ImportField } from '@ree-ai/properties/import/mapping'
 
 /** What columns are called in English, Spanish, French, German and Vietnamese tables, best first. */
 const fieldNames: Readonly<Partial<Record<ImportField, readonly string[]>>> = {
-  title: ['title', 'name', 'headline', 'listing title', 'titulo', 'titre', 'titel', 'tieu de', 'ten'],
-  description: ['description', 'public remarks', 'remarks', 'body', 'text', 'descripcion', 'beschreibung', 'mo ta'],
+  title: [
+    'title',
+    'name',
+    'headline',
+    'listing title',
+    'property title',
+    'property name',
+    'bezeichnung',
+    'objekttitel',
+    'objektbezeichnung',
+    'uberschrift',
+    'titulo',
+    'titre',
+    'titel',
+    'tieu de',
+    'ten',
+  ],
+  description: [
+    'description',
+    'public remarks',
+    'remarks',
+    'body',
+    'text',
+    'descripcion',
+    'beschreibung',
+    'objektbeschreibung',
+    'listing description',
+    'mo ta',
+  ],
   listingIntent: [
     'listing intent',
     'intent',
     'offer type',
+    'listing type',
+    'type of listing',
+    'for sale or rent',
     'transaction',
     'operation',
     'operacion',
     'sale or rent',
     'angebotsart',
+    'vermarktungsart',
+    'vermarktung',
+    'tipo de operacion',
+    'type de transaction',
     'loai giao dich',
   ],
   propertyType: [
@@ -25,7 +59,12 @@ const fieldNames: Readonly<Partial<Record<ImportField, readonly string[]>>> = {
     'type de bien',
     'typ',
     'objekttyp',
+    'objektart',
+    'home type',
+    'building type',
+    'tipologia',
     'immobilientyp',
+    'immobilienart',
     'art',
     'loai',
     'loai bat dong san',
@@ -81,6 +120,8 @@ const fieldNames: Readonly<Partial<Record<ImportField, readonly string[]>>> = {
   lotSizeArea: [
     'lot size',
     'lot size area',
+    'lot size square feet',
+    'lot size acres',
     'lot area',
     'plot',
     'plot size',
@@ -107,6 +148,8 @@ const fieldNames: Readonly<Partial<Record<ImportField, readonly string[]>>> = {
   bathroomsTotal: [
     'bathrooms',
     'bathrooms total',
+    'bathrooms total decimal',
+    'bathrooms total integer',
     'baths',
     'bath',
     'banos',
@@ -189,9 +232,30 @@ const fieldNames: Readonly<Partial<Record<ImportField, readonly string[]>>> = {
   'location.latitude': ['latitude', 'lat', 'latitud', 'breitengrad', 'vi do'],
   'location.longitude': ['longitude', 'lon', 'lng', 'long', 'longitud', 'langengrad', 'kinh do'],
   photos: ['photos', 'images', 'pictures', 'media', 'photo', 'image', 'picture url', 'fotos', 'bilder', 'hinh anh'],
-  'contact.name': ['contact name', 'agent', 'agent name', 'contact', 'contacto', 'ansprechpartner', 'nguoi lien he'],
-  'contact.email': ['contact email', 'email', 'e-mail', 'mail', 'correo'],
-  'contact.phone': ['contact phone', 'phone', 'telephone', 'tel', 'telefono', 'telefon', 'dien thoai'],
+  'contact.name': [
+    'contact name',
+    'agent',
+    'agent name',
+    'contact',
+    'contact person',
+    'kontakt',
+    'contacto',
+    'ansprechpartner',
+    'nguoi lien he',
+  ],
+  'contact.email': ['contact email', 'agent email', 'e mail adresse', 'email', 'e-mail', 'mail', 'correo'],
+  'contact.phone': [
+    'contact phone',
+    'agent phone',
+    'telefonnummer',
+    'mobile',
+    'phone',
+    'telephone',
+    'tel',
+    'telefono',
+    'telefon',
+    'dien thoai',
+  ],
   listedAt: [
     'listed at',
     'list date',
@@ -223,9 +287,40 @@ export const keyNames: readonly string[] = [
   'code',
   'nummer',
   'objektnummer',
+  'objekt nr',
+  'objekt nummer',
+  'objekt id',
+  'objektnr',
+  'immobilien id',
+  'expose nr',
+  'property id',
+  'reference number',
+  'ref no',
+  'mls id',
+  'mls no',
   'ma tin',
   'ma',
 ]
+
+/** What tables call an attribute beside its labels and synonyms in the catalogue. */
+export const attributeNames: Readonly<Record<string, readonly string[]>> = {
+  availableFrom: ['available date', 'availability date', 'date available', 'bezugsfrei ab', 'frei ab'],
+}
+
+const houseNumberNames = [
+  'house number',
+  'street number',
+  'hausnummer',
+  'hausnr',
+  'haus nr',
+  'numero de calle',
+  'numero',
+]
+
+/** The column with the number of the house alone; null when there is none. */
+export function findHouseNumber(columns: readonly string[]): string | null {
+  return columns.find((name) => houseNumberNames.includes(foldName(name))) ?? null
+}
 
 /** A column's name as names are compared: without case, accents and marks. */
 export function foldName(name: string): string {

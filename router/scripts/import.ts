@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { basename, extname } from 'node:path'
+import { basename, extname, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type Encoding, encodings } from '@ree-ai/properties/import/detect-encoding'
 import { mappingNames } from '@ree-ai/properties/import/load-mapping'
@@ -47,10 +47,12 @@ try {
   } as const
   const { values, positionals } = parseArgs({ options, allowPositionals: true })
   const [file] = positionals
-  if (file === undefined || positionals.length > 1) {
+  if (file === undefined) {
     console.log(usage)
     process.exit(1)
   }
+  if (positionals.length > 1)
+    throw new Error(`One file at a time: ${positionals.join(', ')} are ${positionals.length}.`)
   if (!existsSync(file)) throw new Error(`There is no file ${file}.`)
   const format = tellFormat(file)
   const encoding = readEncoding(values.encoding)
@@ -70,6 +72,8 @@ async function run(
   const mapping = String(values.mapping ?? 'reso')
   const isOwnMapping = extname(mapping) === '.json'
   const given = isOwnMapping ? { mapping: readMappingFile(mapping) } : { mappingName: mapping }
+  if (values.rejects !== undefined && resolve(String(values.rejects)) === resolve(file))
+    throw new Error('--rejects names the file that is read; name another.')
   const rejects = values.rejects === undefined ? null : createRejectsWriter(String(values.rejects), reading.format)
   const isDryRun = values['dry-run'] === true
   const connection = await connect('import', ['properties:import', 'users:read', 'users:write'], process.env)
@@ -88,7 +92,7 @@ async function run(
     printImportTotals(totals, { isDryRun, refusalsShown: Number(values.refusals ?? 20) })
     const rejected = (await rejects?.close()) ?? 0
     if (rejected > 0)
-      console.log(`The ${rejected} refused rows are in ${values.rejects}: mend them and import that file.`)
+      console.log(`What was refused (${rejected}) is in ${values.rejects}: mend it and import that file.`)
     // A script must notice that something of the file is missing altogether.
     if (totals.brokenOff !== null || totals.refused === totals.total) process.exitCode = 1
     if (!isDryRun && totals.created + totals.updated > 0) {

@@ -13,6 +13,10 @@ const words: Readonly<Record<'propertyType' | 'listingIntent' | 'standardStatus'
       'adosado',
       'maison de ville',
       'reihenhaus',
+      'reihenmittelhaus',
+      'reihenendhaus',
+      'reiheneckhaus',
+      'townhome',
       'nha pho',
     ],
     APARTMENT: [
@@ -28,14 +32,36 @@ const words: Readonly<Record<'propertyType' | 'listingIntent' | 'standardStatus'
       'appartement',
       'wohnung',
       'etagenwohnung',
+      'eigentumswohnung',
+      'mietwohnung',
+      'dachgeschosswohnung',
+      'erdgeschosswohnung',
+      'maisonette',
       'can ho',
       'chung cu',
     ],
     VILLA: ['villa', 'chalet', 'biet thu'],
-    HOUSE: ['house', 'single family', 'bungalow', 'cottage', 'casa', 'maison', 'haus', 'einfamilienhaus', 'nha'],
-    LAND: ['land', 'plot', 'lot', 'terreno', 'parcela', 'terrain', 'grundstuck', 'dat'],
-    OFFICE: ['office', 'oficina', 'bureau', 'buro', 'van phong'],
-    RETAIL: ['retail', 'shop', 'store', 'local', 'boutique', 'laden', 'cua hang'],
+    HOUSE: [
+      'house',
+      'single family',
+      'bungalow',
+      'cottage',
+      'casa',
+      'maison',
+      'haus',
+      'einfamilienhaus',
+      'mehrfamilienhaus',
+      'zweifamilienhaus',
+      'doppelhaushalfte',
+      'doppelhaus',
+      'bauernhaus',
+      'detached',
+      'semi detached',
+      'nha',
+    ],
+    LAND: ['land', 'plot', 'lot', 'terreno', 'parcela', 'terrain', 'grundstuck', 'baugrundstuck', 'bauplatz', 'dat'],
+    OFFICE: ['office', 'oficina', 'bureau', 'buro', 'praxis', 'van phong'],
+    RETAIL: ['retail', 'shop', 'store', 'local', 'boutique', 'laden', 'ladenlokal', 'einzelhandel', 'cua hang'],
     INDUSTRIAL: ['industrial', 'warehouse', 'nave', 'entrepot', 'lager', 'halle', 'kho', 'nha xuong'],
     OTHER: ['other', 'otro', 'autre', 'sonstige', 'khac'],
   },
@@ -76,6 +102,25 @@ const words: Readonly<Record<'propertyType' | 'listingIntent' | 'standardStatus'
     DRAFT: ['draft', 'incomplete', 'borrador', 'brouillon', 'entwurf'],
     EXPIRED: ['expired', 'caducado', 'expire', 'abgelaufen'],
   },
+}
+
+const petWords = { dogs: /\b(dogs?|hunde?|perros?|chiens?)\b/, cats: /\b(cats?|katzen?|gatos?|chats?)\b/ } as const
+const petsYes = /^(yes|ja|si|oui|true|y|1|co|all pets|pets ok|pets allowed)$/
+const petsNo = /^(no|none|no pets|nein|keine|non|false|n|0|khong)$/
+const petsDoubtful = /\b(no|not|except|but|keine?|sin|sans|ohne|size|limit|anfrage|absprache|request)\b/
+
+/**
+ * Which pets a value allows, as `petsAllowed` has it; null when nobody can tell. In a column that is called after one kind a "yes"
+ * means that kind, and a "no" says nothing of the other.
+ */
+export function guessPets(columnName: string, value: string): readonly string[] | null {
+  const text = foldName(value)
+  const readKinds = (words: string) => (['dogs', 'cats'] as const).filter((kind) => petWords[kind].test(words))
+  const named = readKinds(foldName(columnName))
+  if (petsYes.test(text)) return named.length > 0 ? named : ['dogs', 'cats']
+  if (petsNo.test(text)) return named.length === 1 ? null : ['none']
+  const kinds = readKinds(text)
+  return kinds.length === 0 || petsDoubtful.test(text) ? null : kinds
 }
 
 /** What a value of a file means for one of these fields; null when no word of it is known. */

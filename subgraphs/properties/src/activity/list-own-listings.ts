@@ -1,6 +1,7 @@
 import { Prisma } from '@ree-ai/db/generated/prisma/client'
 import { createInputError, type InputProblem } from '@ree-ai/kit/errors/create-input-error'
 import type { Viewer } from '@ree-ai/kit/identity/viewer'
+import { readCursor } from '../cursor/read-cursor.ts'
 import type { ListingPage } from '../listing/list-listings.ts'
 import type { StandardStatus } from '../listing/listing.ts'
 import { readOrder } from '../listing/listing-order.ts'
@@ -26,9 +27,8 @@ export async function listOwnListings(
   const order = readOrder(null, null)
   if (order === null) throw new Error('newest first is always an order')
   const name = `OWN:${given.status ?? ''}`
-  const after = given.after ? cursors.decode(name, given.after) : null
-  if (after !== null && 'reason' in after) problems.push({ path: 'after', reason: after.reason })
-  if (problems.length > 0 || (after !== null && 'reason' in after)) throw createInputError(problems)
+  const after = readCursor(cursors, name, given.after, problems)
+  if (problems.length > 0) throw createInputError(problems)
 
   const hasStatus = given.status
     ? Prisma.sql`p."standardStatus" = ${given.status}::"properties"."StandardStatus"`

@@ -1,4 +1,5 @@
 import { createInputError, type InputProblem } from '@ree-ai/kit/errors/create-input-error'
+import { readCursor } from '../cursor/read-cursor.ts'
 import type { Services } from '../services.ts'
 import type { QueuedKey } from './review.ts'
 import { type Suggestion, suggestKnown } from './suggest-known.ts'
@@ -28,9 +29,8 @@ export async function listReviewQueue(
   const problems: InputProblem[] = []
   const size = given.first ?? 20
   if (size < 1 || size > pageSizeMax) problems.push({ path: 'first', reason: `must be from 1 to ${pageSizeMax}.` })
-  const after = given.after ? cursors.decode(orderName, given.after) : null
-  if (after !== null && 'reason' in after) problems.push({ path: 'after', reason: after.reason })
-  if (problems.length > 0 || (after !== null && 'reason' in after)) throw createInputError(problems)
+  const after = readCursor(cursors, orderName, given.after, problems)
+  if (problems.length > 0) throw createInputError(problems)
 
   const index = await catalogue.index()
   const place = after && { listingCount: Number(after.value), key: after.id }

@@ -23,7 +23,8 @@ export async function listChanges(
   const problems: InputProblem[] = []
   const limit = given.first ?? 200
   if (limit < 1 || limit > limitMax) problems.push({ path: 'first', reason: `must be from 1 to ${limitMax}.` })
-  const position = given.after ? decodeChangeCursor(given.after) : { txid: 0n, id: 0n }
+  const isFromStart = given.after === null || given.after === undefined
+  const position = isFromStart ? { txid: 0n, id: 0n } : decodeChangeCursor(given.after)
   if (position === null) problems.push({ path: 'after', reason: 'is not a cursor of the change log.' })
   if (position === null || problems.length > 0) throw createInputError(problems)
 

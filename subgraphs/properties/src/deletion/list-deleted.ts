@@ -1,6 +1,7 @@
 import { requireViewer } from '@ree-ai/kit/context/require-viewer'
 import { createInputError, type InputProblem } from '@ree-ai/kit/errors/create-input-error'
 import type { Context } from '../context.ts'
+import { readCursor } from '../cursor/read-cursor.ts'
 import { isUuid } from '../is-uuid.ts'
 import type { Services } from '../services.ts'
 import type { DeletedListing } from './deletion-store.ts'
@@ -27,9 +28,8 @@ export async function listDeleted(
   const problems: InputProblem[] = []
   const size = given.first ?? 20
   if (size < 1 || size > pageSizeMax) problems.push({ path: 'first', reason: `must be from 1 to ${pageSizeMax}.` })
-  const after = given.after ? cursors.decode(orderName, given.after) : null
-  if (after !== null && 'reason' in after) problems.push({ path: 'after', reason: after.reason })
-  if (problems.length > 0 || (after !== null && 'reason' in after)) throw createInputError(problems)
+  const after = readCursor(cursors, orderName, given.after, problems)
+  if (problems.length > 0) throw createInputError(problems)
 
   const since = new Date(nowMs() - undoMs)
   // A service owns no listings.

@@ -8,6 +8,7 @@ import { hasScope } from '@ree-ai/kit/identity/has-scope'
 import type { Viewer } from '@ree-ai/kit/identity/viewer'
 import { checkFilter } from '../attribute/check-filter.ts'
 import type { Context } from '../context.ts'
+import { readCursor } from '../cursor/read-cursor.ts'
 import { isUuid } from '../is-uuid.ts'
 import type { Listing } from '../listing/listing.ts'
 import { summarizeOnce } from '../listing/summarize-once.ts'
@@ -51,9 +52,8 @@ export async function exportListings(
   const size = given.first ?? 100
   if (size < 1 || size > sizeMax) problems.push({ path: 'first', reason: `must be from 1 to ${sizeMax}.` })
   if (ownerId !== null && !isUuid(ownerId)) problems.push({ path: 'ownerId', reason: "must be a user's id." })
-  const after = given.after ? cursors.decode(orderName, given.after) : null
-  if (after !== null && 'reason' in after) problems.push({ path: 'after', reason: after.reason })
-  if (problems.length > 0 || (after !== null && 'reason' in after)) throw createInputError(problems)
+  const after = readCursor(cursors, orderName, given.after, problems)
+  if (problems.length > 0) throw createInputError(problems)
 
   const isOwners = ownerId === null ? Prisma.sql`TRUE` : Prisma.sql`p."ownerId" = ${ownerId}::uuid`
   const where = Prisma.sql`${visibleSql(viewer)} AND ${isOwners} AND ${propertyFilterSql(given.filter)}`

@@ -1,6 +1,7 @@
 import { Prisma } from '@ree-ai/db/generated/prisma/client'
 import { createInputError, type InputProblem } from '@ree-ai/kit/errors/create-input-error'
 import type { Viewer } from '@ree-ai/kit/identity/viewer'
+import { readCursor } from '../cursor/read-cursor.ts'
 import type { ListingPage } from '../listing/list-listings.ts'
 import { summarizeOnce } from '../listing/summarize-once.ts'
 import { visibleSql } from '../listing/visibility.ts'
@@ -19,9 +20,8 @@ export async function listFavorites(
   const problems: InputProblem[] = []
   const size = given.first ?? 20
   if (size < 1 || size > pageSizeMax) problems.push({ path: 'first', reason: `must be from 1 to ${pageSizeMax}.` })
-  const position = given.after ? cursors.decode(orderName, given.after) : null
-  if (position !== null && 'reason' in position) problems.push({ path: 'after', reason: position.reason })
-  if (problems.length > 0 || (position !== null && 'reason' in position)) throw createInputError(problems)
+  const position = readCursor(cursors, orderName, given.after, problems)
+  if (problems.length > 0) throw createInputError(problems)
 
   const after = position && { favoritedAt: new Date(String(position.value)), propertyId: position.id }
   // One more than asked for tells whether there is another page.

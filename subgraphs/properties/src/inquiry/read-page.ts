@@ -1,5 +1,6 @@
 import { createInputError, type InputProblem } from '@ree-ai/kit/errors/create-input-error'
 import type { CursorCodec } from '../cursor/create-cursor-codec.ts'
+import { readCursor } from '../cursor/read-cursor.ts'
 
 const pageSizeMax = 100
 
@@ -18,8 +19,7 @@ export function readPage(
   const problems: InputProblem[] = []
   const size = given.first ?? 20
   if (size < 1 || size > pageSizeMax) problems.push({ path: 'first', reason: `must be from 1 to ${pageSizeMax}.` })
-  const position = given.after ? cursors.decode(order, given.after) : null
-  if (position !== null && 'reason' in position) problems.push({ path: 'after', reason: position.reason })
-  if (problems.length > 0 || (position !== null && 'reason' in position)) throw createInputError(problems)
+  const position = readCursor(cursors, order, given.after, problems)
+  if (problems.length > 0) throw createInputError(problems)
   return { size, after: position && { at: new Date(String(position.value)), id: position.id } }
 }

@@ -1,5 +1,5 @@
 /** ISO 3166-1 alpha-2: the codes that are assigned. */
-const assigned = new Set(
+export const countryCodes: ReadonlySet<string> = new Set(
   (
     'AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ CA CC CD ' +
     'CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO FR GA GB GD GE ' +
@@ -18,7 +18,7 @@ const corrections: Readonly<Record<string, string>> = { UK: 'GB', EL: 'GR', SU: 
 
 /** Whether it is a code that ISO 3166-1 has assigned, or left free to be used. */
 export function isCountryCode(code: string): boolean {
-  return assigned.has(code) || free.test(code)
+  return countryCodes.has(code) || free.test(code)
 }
 
 /** The code that was meant; null when nobody knows. */

@@ -4,10 +4,10 @@ import { propertyFilterSql } from '@ree-ai/db/property-filter-sql'
 import { createInputError, type InputProblem } from '@ree-ai/kit/errors/create-input-error'
 import type { Viewer } from '@ree-ai/kit/identity/viewer'
 import { checkFilter } from '../attribute/check-filter.ts'
-import type { Position } from '../cursor/create-cursor-codec.ts'
+import { readCursor } from '../cursor/read-cursor.ts'
 import type { Services } from '../services.ts'
 import type { Listing } from './listing.ts'
-import { type ListingOrder, type OrderField, readOrder } from './listing-order.ts'
+import { type OrderField, readOrder } from './listing-order.ts'
 import { summarizeOnce } from './summarize-once.ts'
 import type { Facet } from './summary-store.ts'
 import { visibleParts } from './visibility.ts'
@@ -54,8 +54,8 @@ export async function listListings(
   const problems = [...(await checkFilter(catalogue, viewer, given.filter)), ...validatePageSize(given)]
   const order = readOrder(given.orderBy, given.filter?.near)
   if (order === null) problems.push({ path: 'orderBy.field', reason: 'DISTANCE needs the filter `near`.' })
-  const after = readCursor('after', given.after, order)
-  const before = readCursor('before', given.before, order)
+  const after = order && readCursor(cursors, order.name, given.after, problems)
+  const before = order && readCursor(cursors, order.name, given.before, problems, 'before')
   if (order === null || problems.length > 0) throw createInputError(problems)
 
   const isBackward = isGiven(given.last)
@@ -72,14 +72,6 @@ export async function listListings(
     hasNextPage: isBackward ? before !== null : hasMore,
     hasPreviousPage: isBackward ? hasMore : after !== null,
     ...summarizeOnce(keptSummaries, parts),
-  }
-
-  function readCursor(path: string, cursor: string | null | undefined, of: ListingOrder | null): Position | null {
-    if (!isGiven(cursor) || of === null) return null
-    const position = cursors.decode(of.name, cursor)
-    if (!('reason' in position)) return position
-    problems.push({ path, reason: position.reason })
-    return null
   }
 }
 

@@ -20,8 +20,8 @@ interface Mail {
 /** The filter that `offer` meets. */
 export const port = { city: ['port calder'] }
 
-/** Listings and saved searches on a database of their own; `reset` empties it and sets the clock back. */
-export async function startSavedSearches() {
+/** Listings and saved searches on an embedded database of their own, or one that `openDatabase` opens; `reset` empties it and sets the clock back. */
+export async function startSavedSearches(openDatabase?: Parameters<typeof startProperties>[1]) {
   /** The other services: understanding answers what a test wants it to, and a mail of the same key arrives once. */
   const others = {
     isAway: false,
@@ -41,7 +41,7 @@ export async function startSavedSearches() {
   }
 
   const logger = createLogger('properties', 'silent')
-  const properties = await startProperties(router)
+  const properties = await startProperties(router, openDatabase)
   async function reset() {
     const { client } = properties.database
     await client.$executeRaw`TRUNCATE "properties"."Property", "properties"."MatchTask", "properties"."SavedSearch", "properties"."JobLease" CASCADE`

@@ -11,7 +11,7 @@ export interface MailLink {
 }
 
 const greeting = 'Hello,'
-const ignore = 'If it was not you, ignore this mail: nothing happens without the link.'
+const ignore = 'If it was not you, ignore this mail: nothing happens without what it holds.'
 
 /** The mails about accounts. `appUrl` is the page that links lead to, with `{action}` and `{token}`; null shows the token. */
 export function createMailTexts(appUrl: string | null) {
