@@ -1,3 +1,4 @@
+import { renameSync } from 'node:fs'
 import type { RouterClient } from '@ree-ai/kit/router-client/create-router-client'
 import type { ExportPropertiesQueryVariables } from '../generated/operations.ts'
 import { ExportPropertiesDocument } from '../generated/operations.ts'
@@ -10,7 +11,7 @@ const timeoutMs = 60_000
 
 /**
  * Writes listings to a file, page by page, in a layout that the mapping `export` reads back. Returns how
- * many. Rejects when the platform or the disk gives up; the file is then not whole.
+ * many. Rejects when the platform or the disk gives up; what was written is then in `FILE.part`.
  */
 export async function exportFile(
   file: string,
@@ -23,7 +24,9 @@ export async function exportFile(
 ): Promise<number> {
   const { format } = deps
   const bar = createProgressBar(`Exporting to ${file}`)
-  const { put, close } = openTextWriter(file)
+  // Under another name until it is whole: nobody takes half an export for all of it.
+  const part = `${file}.part`
+  const { put, close } = openTextWriter(part)
   let after: string | null = null
   let count = 0
   let total = 0
@@ -60,5 +63,6 @@ export async function exportFile(
     bar.stop()
     await close()
   }
+  renameSync(part, file)
   return count
 }

@@ -1,4 +1,3 @@
-import { renameSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { tellFormat } from '@ree-ai/properties/import/read-rows'
 import { standardStatuses } from '@ree-ai/properties/listing/listing'
@@ -33,11 +32,8 @@ try {
   const connection = await connect('export', ['properties:review', 'users:read', 'users:write'], process.env)
   try {
     const ownerId = values.owner === undefined ? null : await findOwner(connection.router, values.owner)
-    // Under another name until it is whole: nobody takes half an export for all of it.
-    const part = `${file}.part`
     const filter = standardStatus === undefined ? null : { standardStatus }
-    const count = await exportFile(part, { router: connection.router, format, filter, ownerId })
-    renameSync(part, file)
+    const count = await exportFile(file, { router: connection.router, format, filter, ownerId })
     console.log(`${count} listings are in ${file}. They come back with: npm run import -- ${file} --mapping export`)
   } finally {
     await connection.close()
