@@ -100,6 +100,21 @@ test.each([
   expect((await create(changes)).errors).toBeUndefined()
 })
 
+test('keeps pictures that lie elsewhere, in the order they were given', async () => {
+  const photos = [
+    { url: 'https://pictures.example/z.jpg', caption: 'The street' },
+    { url: 'https://pictures.example/a.jpg' },
+  ]
+  const { data, errors } = await create({ photos })
+  expect(errors).toBeUndefined()
+  const shown = await properties.ask(
+    'query ($id: ID!) { property(id: $id) { photos { url caption } } }',
+    { id: data.createProperty.id },
+    ana,
+  )
+  expect(shown.data.property.photos).toEqual([photos[0], { ...photos[1], caption: null }])
+})
+
 test('keeps known attributes in the canonical unit and unknown ones as NEW', async () => {
   const attributes = [
     { key: 'ceilingHeight', number: 10, unit: '[ft_i]' },
